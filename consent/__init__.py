@@ -1,0 +1,1 @@
+"""Versioned terms, signed acceptance and one-time session tokens for remote computer support."""

@@ -1,0 +1,71 @@
+"""An acceptance and the states it goes through.
+
+    given -> redeemed -> stopped        a technician redeemed its session token; the customer stopped
+    given -> stopped                    the customer stopped before anybody redeemed
+
+An acceptance carries one support session. It may make session tokens until `valid_until`, at most one of them alive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+STATES = ("accepted", "redeemed", "stopped")
+VALIDITY = timedelta(hours=24)
+TOKEN_LIFETIME = timedelta(minutes=10)
+LINK_LIFETIME = timedelta(minutes=30)
+FORM_LIFETIME = timedelta(hours=24)
+
+# (state, event) -> state: whatever is not here is refused.
+TRANSITIONS = {
+    ("accepted", "session_token.redeemed"): "redeemed",
+    ("accepted", "session.stopped"): "stopped",
+    ("redeemed", "session.stopped"): "stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What the database knows of an acceptance without opening its record; `id` is a UUID."""
+
+    id: str
+    firm: str
+    leaf_index: int
+    time: datetime
+    version: str
+    language: str
+    customer_class: str | None
+    state: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionToken:
+    """A one-time session token's row; its digits are stored nowhere (core.session_tokens derives them from `id`)."""
+
+    id: bytes
+    firm: str
+    acceptance: str
+    issued_at: datetime
+    expires_at: datetime
+    redeemed_at: datetime | None
+    redeemed_by: str | None
+    revoked_at: datetime | None
+
+    def is_alive(self, now: datetime) -> bool:
+        """Whether a technician could redeem it at `now`."""
+        return self.redeemed_at is None and self.revoked_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class StatementAnswer:
+    """One statement as the customer made it: its words, and what was answered (`answer` only for questions)."""
+
+    id: str
+    kind: str
+    text: str
+    basis: str
+    given: bool
+    answer: str | None = None
+    answer_text: str | None = None
