@@ -40,7 +40,7 @@ def check_python() -> None:
     why = "Python %d.%d or newer is needed; %s is %d.%d." % (*WANTED, sys.executable, *sys.version_info[:2])
     for minor in range(30, WANTED[1] - 1, -1):
         name = "python3.%d" % minor
-        if shutil.which(name):
+        if runs(name, "-c", ""):
             raise Refusal(why + " This machine has one under another name:", "make PYTHON=%s ..." % name)
     raise Refusal(why, "sudo apt-get install --yes python3.11 python3.11-venv")
 
