@@ -1,0 +1,59 @@
+"""The headers of every answer, errors included: set here and nowhere else.
+
+Nothing may be cached unless a view said so: most pages here belong to one person.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        # Pico draws the signs of form controls as data: images
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+# Two years, the least that browsers' preload lists ask for.
+TRANSPORT_SECURITY = "max-age=63072000"
+NEVER = "no-store"
+FOREVER = "public, max-age=31536000, immutable"
+SHORTLY = "public, max-age=60"
+
+
+def init_app(app: Flask, *, is_https: bool) -> None:
+    """Adds the headers to all answers of `app`."""
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        response.headers.update(ALWAYS)
+        if is_https:
+            response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
+        if response.status_code >= 400 or "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = NEVER
+        return response
+
+
+def cached(response: Response, policy: str, etag: str | None = None) -> Response:
+    """`response` with a cache policy of its own, and a strong ETag when one is given."""
+    response.headers["Cache-Control"] = policy
+    if etag is not None:
+        response.set_etag(etag)
+    return response

@@ -1,0 +1,99 @@
+"""Who may do what: one row per endpoint and method. Default is no: a route without a row stops the start.
+
+HEAD is asked as GET; OPTIONS, which Flask answers by itself with the list of methods, is open to anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+
+from consent.core.staff import ROLES
+
+HARMLESS = frozenset({"HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Which roles a route asks for (none: public), and whether what it shows belongs to one firm."""
+
+    roles: frozenset[str]
+    is_firm_scoped: bool
+
+    @property
+    def is_public(self) -> bool:
+        """Whether nobody needs to be logged in."""
+        return not self.roles
+
+    def allows(self, roles: Iterable[str]) -> bool:
+        """Whether somebody with `roles` may pass."""
+        return self.is_public or not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of `consent routes`."""
+
+    path: str
+    method: str
+    endpoint: str
+    permission: Permission
+
+
+ANYONE = Permission(frozenset(), is_firm_scoped=False)
+# A customer holds no account: what guards their pages is the signature in the address or in the form.
+CUSTOMER = Permission(frozenset(), is_firm_scoped=True)
+STAFF = Permission(frozenset(ROLES), is_firm_scoped=True)
+TECHNICIAN = Permission(frozenset({"technician"}), is_firm_scoped=True)
+AUDITOR = Permission(frozenset({"auditor"}), is_firm_scoped=True)
+
+TABLE: Mapping[tuple[str, str], Permission] = {
+    ("static", "GET"): ANYONE,
+    ("public.start", "GET"): ANYONE,
+    ("public.firms", "GET"): ANYONE,
+    ("public.look", "GET"): ANYONE,
+    ("public.help_page", "GET"): CUSTOMER,
+    ("public.help_page", "POST"): CUSTOMER,
+    ("public.terms", "GET"): CUSTOMER,
+    ("public.version", "GET"): CUSTOMER,
+    ("public.source", "GET"): CUSTOMER,
+    ("public.document", "GET"): CUSTOMER,
+    ("public.privacy", "GET"): CUSTOMER,
+    ("machines.checkpoint", "GET"): CUSTOMER,
+    ("machines.jwks", "GET"): ANYONE,
+    ("machines.healthz", "GET"): ANYONE,
+    ("machines.readyz", "GET"): ANYONE,
+    ("customer.accept", "POST"): CUSTOMER,
+    ("customer.decline", "POST"): CUSTOMER,
+    ("customer.declined", "GET"): CUSTOMER,
+    ("customer.own_page", "GET"): CUSTOMER,
+    ("customer.new_token", "POST"): CUSTOMER,
+    ("customer.stop", "POST"): CUSTOMER,
+    ("customer.receipt", "GET"): CUSTOMER,
+    ("downloads.download", "GET"): CUSTOMER,
+}
+
+
+def needed(endpoint: str, method: str) -> Permission:
+    """What the table asks for; KeyError for what is not declared."""
+    if method == "OPTIONS":
+        return ANYONE
+    return TABLE[endpoint, "GET" if method == "HEAD" else method]
+
+
+def routes(app: Flask) -> Iterator[Route]:
+    """Every route of `app` with its permission, in the order of the paths; KeyError for an undeclared one."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        for method in sorted((rule.methods or set()) - HARMLESS):
+            yield Route(rule.rule, method, rule.endpoint, needed(rule.endpoint, method))
+
+
+def check(app: Flask) -> None:
+    """Stops the start when a route is not declared."""
+    try:
+        tuple(routes(app))
+    except KeyError as error:
+        endpoint, method = error.args[0]
+        raise RuntimeError(f"no permission declared for {method} {endpoint!r}: see {__name__}") from error
