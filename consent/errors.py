@@ -216,6 +216,7 @@ class SchemaMismatch(ConfigurationError):
     """The database's schema is not the one of this release."""
 
     def __init__(self, found: str | None, wanted: str) -> None:
-        super().__init__(f"the database has schema {found!r}, this release needs {wanted!r}: run `consent db upgrade`")
+        mend = "run `consent init`" if found is None else "run `consent db upgrade`"
+        super().__init__(f"the database has schema {found!r}, this release needs {wanted!r}: {mend}")
         self.found = found
         self.wanted = wanted

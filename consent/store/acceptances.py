@@ -1,0 +1,133 @@
+"""Acceptances and the encrypted personal values that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import func as sql
+
+from consent.core.acceptances import TRANSITIONS, Acceptance
+from consent.store.publications import insert_new
+from consent.store.schema import acceptances, data_keys, disclosures, leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which acceptances: every field that is not None narrows; `since` is inclusive, `until` exclusive, both by record time.
+
+    `below` is a log size: leaves from there on are left out, so that one export speaks of one moment.
+    """
+
+    firm: str
+    since: datetime | None = None
+    until: datetime | None = None
+    language: str | None = None
+    version: str | None = None
+    state: str | None = None
+    below: int | None = None
+
+    def clauses(self) -> tuple[ColumnElement[bool], ...]:
+        """The conditions, the firm always among them."""
+        columns = acceptances.c
+        optional = (
+            (self.since, lambda value: columns.time >= value),
+            (self.until, lambda value: columns.time < value),
+            (self.language, lambda value: columns.language == value),
+            (self.version, lambda value: columns.version == value),
+            (self.state, lambda value: columns.state == value),
+            (self.below, lambda value: columns.leaf_index < value),
+        )
+        return (columns.firm == self.firm, *(make(value) for value, make in optional if value is not None))
+
+
+def insert_acceptance(connection: Connection, new: Acceptance) -> bool:
+    """Record it unless its id is there already (the same form, posted again); whether it was recorded."""
+    return insert_new(connection, acceptances, {name: getattr(new, name) for name in Acceptance.__slots__})
+
+
+def insert_personal(
+    connection: Connection, acceptance: str, wrapped_key: bytes, values: Mapping[str, bytes]
+) -> None:
+    """Keep encrypted disclosures and the wrapped key that opens them."""
+    connection.execute(insert(data_keys).values(acceptance=acceptance, wrapped=wrapped_key))
+    rows = [{"acceptance": acceptance, "name": name, "ciphertext": value} for name, value in values.items()]
+    if rows:
+        connection.execute(insert(disclosures), rows)
+
+
+def read_personal(connection: Connection, acceptance: str) -> tuple[bytes, dict[str, bytes]] | None:
+    """(wrapped key, ciphertext by name); None when erased or never there."""
+    wrapped = connection.execute(
+        select(data_keys.c.wrapped).where(data_keys.c.acceptance == acceptance)
+    ).scalar_one_or_none()
+    if wrapped is None:
+        return None
+    rows = connection.execute(
+        select(disclosures).where(disclosures.c.acceptance == acceptance).order_by(disclosures.c.name)
+    )
+    return wrapped, {row.name: row.ciphertext for row in rows}
+
+
+def read(connection: Connection, acceptance: str) -> Acceptance | None:
+    """One acceptance by its id."""
+    row = connection.execute(select(acceptances).where(acceptances.c.id == acceptance)).one_or_none()
+    return None if row is None else Acceptance(**row._mapping)
+
+
+def advance(connection: Connection, acceptance: Acceptance, event: str) -> bool:
+    """Move it to the state that `event` leads to, in one guarded statement; False when its state does not allow that."""
+    sources = [before for before, name in TRANSITIONS if name == event]
+    target = TRANSITIONS[sources[0], event]
+    query = update(acceptances).where(acceptances.c.id == acceptance.id, acceptances.c.state.in_(sources))
+    return connection.execute(query.values(state=target)).rowcount == 1
+
+
+def page(connection: Connection, selection: Selection, *, offset: int, limit: int) -> tuple[Acceptance, ...]:
+    """A stretch of the selected acceptances, newest first."""
+    query = select(acceptances).where(*selection.clauses()).order_by(acceptances.c.leaf_index.desc())
+    return tuple(Acceptance(**row._mapping) for row in connection.execute(query.offset(offset).limit(limit)))
+
+
+def stream(connection: Connection, selection: Selection) -> Iterator[Acceptance]:
+    """All selected acceptances in the order of the log, streamed."""
+    query = select(acceptances).where(*selection.clauses()).order_by(acceptances.c.leaf_index)
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield Acceptance(**row._mapping)
+
+
+def count(connection: Connection, selection: Selection) -> int:
+    """How many are selected."""
+    query = select(sql.count()).select_from(acceptances).where(*selection.clauses())
+    return int(connection.execute(query).scalar_one())
+
+
+def count_by(connection: Connection, selection: Selection, name: str) -> dict[str, int]:
+    """How many are selected, by the values of one column."""
+    column = acceptances.c[name]
+    query = select(column, sql.count()).where(*selection.clauses()).group_by(column).order_by(column)
+    return {value: number for value, number in connection.execute(query)}
+
+
+def active_since(
+    connection: Connection, firm: str, since: datetime
+) -> tuple[tuple[Acceptance, datetime], ...]:
+    """Acceptances about which something happened since then, with the time of the last thing, newest first."""
+    last = sql.max(leaves.c.time).label("last")
+    recent = (
+        select(leaves.c.subject, last)
+        .where(leaves.c.firm == firm, leaves.c.subject.is_not(None), leaves.c.time >= since)
+        .group_by(leaves.c.subject)
+        .subquery()
+    )
+    query = select(acceptances, recent.c.last).join(recent, recent.c.subject == acceptances.c.id)
+    rows: Sequence[Mapping[str, object]] = (
+        connection.execute(query.order_by(recent.c.last.desc())).mappings().all()
+    )  # type: ignore[assignment]
+    return tuple((_without_last(row), row["last"]) for row in rows)  # type: ignore[misc]
+
+
+def _without_last(row: Mapping[str, object]) -> Acceptance:
+    return Acceptance(**{name: row[name] for name in Acceptance.__slots__})  # type: ignore[arg-type]

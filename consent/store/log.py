@@ -1,0 +1,223 @@
+"""The Merkle log of each firm: head, leaves, complete subtrees, committed heads and public keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import func as sql
+
+from consent.core.merkle import Frontier, Node
+from consent.errors import ProofInvalid, Unavailable
+from consent.store.schema import leaves, log_commits, log_heads, log_keys, nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a firm's log stands: the last committed size, root, compact range and time of its last leaf."""
+
+    firm: str
+    origin: str
+    log_key: str
+    frontier: Frontier
+    last_time: datetime
+
+    @property
+    def size(self) -> int:
+        """Number of leaves."""
+        return self.frontier.size
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One log entry: the exact bytes of a signed record, and what the index columns say of it."""
+
+    firm: str
+    leaf_index: int
+    leaf_hash: bytes
+    entry: bytes
+    event: str
+    subject: str | None
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogKey:
+    """A public key announced in the log: `purpose` is record or log, `public` the raw 32 bytes."""
+
+    firm: str
+    kid: str
+    purpose: str
+    public: bytes
+    from_index: int
+
+
+def lock_heads(connection: Connection, firms: Sequence[str]) -> dict[str, Head]:
+    """The heads of `firms`, locked in the order of their names until the transaction ends; a firm without a log is left out."""
+    query = select(log_heads).where(log_heads.c.firm.in_(sorted(set(firms)))).order_by(log_heads.c.firm)
+    return {row.firm: _head(row._mapping) for row in connection.execute(query.with_for_update())}
+
+
+def heads(connection: Connection) -> tuple[Head, ...]:
+    """Every firm's head, unlocked."""
+    return tuple(
+        _head(row._mapping) for row in connection.execute(select(log_heads).order_by(log_heads.c.firm))
+    )
+
+
+def head(connection: Connection, firm: str) -> Head | None:
+    """One firm's head, unlocked."""
+    row = connection.execute(select(log_heads).where(log_heads.c.firm == firm)).one_or_none()
+    return None if row is None else _head(row._mapping)
+
+
+def _head(row: Mapping[str, object]) -> Head:
+    values = {key: row[key] for key in ("firm", "origin", "log_key", "last_time")}
+    frontier = Frontier.from_bytes(row["size"], row["frontier"])  # type: ignore[arg-type]
+    return Head(frontier=frontier, **values)  # type: ignore[arg-type]
+
+
+def create_head(connection: Connection, new: Head) -> None:
+    """The empty log of a new firm."""
+    connection.execute(insert(log_heads).values(**_columns(new)))
+
+
+def advance_head(connection: Connection, old_size: int, new: Head) -> None:
+    """Move a locked head from `old_size` on; somebody else having moved it is a fault, never overwritten."""
+    query = update(log_heads).where(log_heads.c.firm == new.firm, log_heads.c.size == old_size)
+    if connection.execute(query.values(**_columns(new))).rowcount != 1:
+        raise Unavailable("busy")
+    connection.execute(insert(log_commits).values(firm=new.firm, size=new.size, root=new.frontier.root))
+
+
+def _columns(head: Head) -> dict[str, object]:
+    return {
+        "firm": head.firm,
+        "origin": head.origin,
+        "log_key": head.log_key,
+        "size": head.size,
+        "root": head.frontier.root,
+        "frontier": head.frontier.to_bytes(),
+        "last_time": head.last_time,
+    }
+
+
+def insert_leaves(connection: Connection, new: Sequence[Leaf]) -> None:
+    """Append rows; only the writer's transaction calls it."""
+    rows = [{name: getattr(leaf, name) for name in Leaf.__slots__} for leaf in new]
+    connection.execute(insert(leaves), rows)
+
+
+def insert_nodes(connection: Connection, firm: str, complete: Sequence[tuple[Node, bytes]]) -> None:
+    """Store subtrees that became complete (level 1 and up: level 0 stands in `leaves`)."""
+    if complete:
+        rows = [
+            {"firm": firm, "level": level, "node_index": index, "hash": value}
+            for (level, index), value in complete
+        ]
+        connection.execute(insert(nodes), rows)
+
+
+def insert_key(connection: Connection, key: LogKey) -> None:
+    """Remember a public key that the log announced."""
+    connection.execute(insert(log_keys).values(**{name: getattr(key, name) for name in LogKey.__slots__}))
+
+
+def keys(connection: Connection, firm: str | None = None) -> tuple[LogKey, ...]:
+    """Announced public keys, of one firm or all, oldest first."""
+    query = select(log_keys).order_by(log_keys.c.firm, log_keys.c.from_index, log_keys.c.kid)
+    if firm is not None:
+        query = query.where(log_keys.c.firm == firm)
+    return tuple(LogKey(**row._mapping) for row in connection.execute(query))
+
+
+def read_leaf(connection: Connection, firm: str, leaf_index: int) -> Leaf | None:
+    """One leaf."""
+    query = select(leaves).where(leaves.c.firm == firm, leaves.c.leaf_index == leaf_index)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Leaf(**row._mapping)
+
+
+def read_leaves(connection: Connection, firm: str, size: int) -> Iterator[Leaf]:
+    """The first `size` leaves in order, streamed."""
+    query = (
+        select(leaves).where(leaves.c.firm == firm, leaves.c.leaf_index < size).order_by(leaves.c.leaf_index)
+    )
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield Leaf(**row._mapping)
+
+
+def leaves_about(connection: Connection, firm: str, subject: str) -> tuple[Leaf, ...]:
+    """Every leaf about one acceptance, oldest first."""
+    query = (
+        select(leaves).where(leaves.c.firm == firm, leaves.c.subject == subject).order_by(leaves.c.leaf_index)
+    )
+    return tuple(Leaf(**row._mapping) for row in connection.execute(query))
+
+
+def read_hashes(connection: Connection, firm: str, wanted: Sequence[Node]) -> tuple[bytes, ...]:
+    """The hashes of complete subtrees, in the order asked: the one seam of core.merkle."""
+    found = {**_leaf_hashes(connection, firm, wanted), **_node_hashes(connection, firm, wanted)}
+    try:
+        return tuple(found[node] for node in wanted)
+    except KeyError as error:
+        raise ProofInvalid(f"the log of {firm!r} lacks the subtree {error.args[0]!r}") from error
+
+
+def _leaf_hashes(connection: Connection, firm: str, wanted: Sequence[Node]) -> dict[Node, bytes]:
+    indexes = [index for level, index in wanted if level == 0]
+    if not indexes:
+        return {}
+    query = select(leaves.c.leaf_index, leaves.c.leaf_hash).where(
+        leaves.c.firm == firm, leaves.c.leaf_index.in_(indexes)
+    )
+    return {(0, row.leaf_index): row.leaf_hash for row in connection.execute(query)}
+
+
+def _node_hashes(connection: Connection, firm: str, wanted: Sequence[Node]) -> dict[Node, bytes]:
+    higher = [
+        and_(nodes.c.level == level, nodes.c.node_index == index) for level, index in wanted if level > 0
+    ]
+    if not higher:
+        return {}
+    query = select(nodes.c.level, nodes.c.node_index, nodes.c.hash).where(nodes.c.firm == firm, or_(*higher))
+    return {(row.level, row.node_index): row.hash for row in connection.execute(query)}
+
+
+def commit_with(connection: Connection, firm: str, leaf_index: int) -> tuple[int, bytes] | None:
+    """(size, root) of the committed head that first held the leaf: what its receipt is proven against for ever."""
+    query = (
+        select(log_commits.c.size, log_commits.c.root)
+        .where(log_commits.c.firm == firm, log_commits.c.size > leaf_index)
+        .order_by(log_commits.c.size)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (row.size, row.root)
+
+
+def commits(connection: Connection, firm: str) -> Iterator[tuple[int, bytes]]:
+    """Every committed head (size, root), oldest first, streamed."""
+    query = (
+        select(log_commits.c.size, log_commits.c.root)
+        .where(log_commits.c.firm == firm)
+        .order_by(log_commits.c.size)
+    )
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield row.size, row.root
+
+
+def node_rows(connection: Connection, firm: str) -> Iterator[tuple[Node, bytes]]:
+    """Every stored subtree, streamed, for verification."""
+    query = select(nodes).where(nodes.c.firm == firm).order_by(nodes.c.level, nodes.c.node_index)
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield (row.level, row.node_index), row.hash
+
+
+def leaf_count(connection: Connection, firm: str) -> int:
+    """Number of leaf rows, whatever the head says."""
+    return int(
+        connection.execute(select(sql.count()).select_from(leaves).where(leaves.c.firm == firm)).scalar_one()
+    )
