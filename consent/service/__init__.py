@@ -1,0 +1,1 @@
+"""The verbs that the software exists for; each is all or nothing."""

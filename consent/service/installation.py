@@ -1,0 +1,75 @@
+"""An installation: settings, keys, database and writer, opened once a process and handed to every verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from consent.errors import ConfigurationError, SchemaMismatch, Unavailable, WrongKey
+from consent.service import keyring
+from consent.service.keyring import KeyRing
+from consent.service.writer import Writer
+from consent.store import log, migration
+from consent.store.engine import Database
+
+if TYPE_CHECKING:
+    from consent.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What verbs work on. `close()` gives the database back."""
+
+    settings: Settings
+    keys: KeyRing
+    database: Database
+    writer: Writer
+
+    def close(self) -> None:
+        """Finish the writer's queue and close all connections."""
+        self.writer.close()
+        self.database.close()
+
+
+def create(settings: Settings) -> tuple[str, ...]:
+    """Make the data folder, the keys and the schema where they are missing; the names of what was made."""
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.tools_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = keyring.create(settings.keys)
+    except OSError as error:
+        raise ConfigurationError(f"{error.filename!r}: {error.strerror}") from error
+    before = migration.current(settings.database_url)
+    migration.upgrade(settings.database_url)
+    return made if before == migration.HEAD else (*made, "schema")
+
+
+def open_installation(settings: Settings) -> Installation:
+    """Open what `create` made, or refuse with what to do: missing keys, another schema, a database of other keys."""
+    keys = keyring.load(settings.keys)
+    found = migration.current(settings.database_url)
+    if found != migration.HEAD:
+        raise SchemaMismatch(found, migration.HEAD)
+    database = Database(settings.database_url)
+    database.check()
+    _check_binding(database, keys)
+    return Installation(settings, keys, database, Writer(database, keys.log.kid))
+
+
+def _check_binding(database: Database, keys: KeyRing) -> None:
+    with database.reading() as connection:
+        for head in log.heads(connection):
+            if head.log_key != keys.log.kid:
+                raise WrongKey(head.firm, head.log_key, keys.log.kid)
+
+
+def readiness(house: Installation) -> dict[str, bool]:
+    """Whether database, schema and keys are as they must be, for a load balancer."""
+    try:
+        found = migration.current(house.settings.database_url)
+        keyring.load(house.settings.keys)
+    except Unavailable:
+        return {"database": False, "schema": False, "keys": True}
+    except ConfigurationError:
+        return {"database": True, "schema": found == migration.HEAD, "keys": False}
+    return {"database": True, "schema": found == migration.HEAD, "keys": True}

@@ -1,0 +1,111 @@
+"""One write transaction over the logs of its firms: what a verb may do to the log while it runs.
+
+Heads are locked first, in firm order. Leaves are kept in memory and inserted together at the end, so that a verb which is
+refused takes its leaves back with it, and a batch of many verbs costs one insert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from consent.core.instants import cut
+from consent.core.merkle import Frontier, Node, leaf_hash
+from consent.errors import NotFound, Unavailable, WrongKey
+from consent.store import log
+from consent.store.log import Head, Leaf
+
+_CLOCK_TOLERANCE = timedelta(minutes=2)
+
+
+@dataclass
+class _Tail:
+    """A firm's log as this transaction would leave it."""
+
+    committed_size: int
+    head: Head
+    leaves: list[Leaf] = field(default_factory=list)
+    nodes: list[tuple[Node, bytes]] = field(default_factory=list)
+
+
+Mark = dict[str, tuple[Head, int, int]]
+
+
+class Transaction:
+    """The connection, and the one door through which leaves are appended."""
+
+    def __init__(self, connection: Connection, firms: Sequence[str], log_key: str) -> None:
+        self.connection = connection
+        self._log_key = log_key
+        self._tails = {
+            name: _Tail(head.size, head) for name, head in log.lock_heads(connection, firms).items()
+        }
+        for tail in self._tails.values():
+            self._check_key(tail.head)
+
+    def _check_key(self, head: Head) -> None:
+        if head.log_key != self._log_key:
+            raise WrongKey(head.firm, head.log_key, self._log_key)
+
+    def has_log(self, firm: str) -> bool:
+        """Whether the firm has a log already."""
+        return firm in self._tails
+
+    def create_log(self, firm: str, origin: str, now: datetime) -> None:
+        """An empty log; its origin is fixed from here on."""
+        head = Head(firm, origin, self._log_key, Frontier(0, ()), cut(now))
+        log.create_head(self.connection, head)
+        self._tails[firm] = _Tail(0, head)
+
+    def time(self, firm: str, now: datetime) -> datetime:
+        """The time of the firm's next record: never before the last one; a clock far behind is refused."""
+        last = self._tail(firm).head.last_time
+        if now < last - _CLOCK_TOLERANCE:
+            raise Unavailable("clock")
+        return max(cut(now), last)
+
+    def next_index(self, firm: str) -> int:
+        """The leaf index that the firm's next record gets."""
+        return self._tail(firm).head.size
+
+    def append(self, firm: str, entry: bytes, *, event: str, subject: str | None, time: datetime) -> int:
+        """Append a signed record; its leaf index. `time` comes from `time()`."""
+        tail = self._tail(firm)
+        hashed = leaf_hash(entry)
+        index = tail.head.size
+        frontier, complete = tail.head.frontier.append(hashed)
+        tail.leaves.append(Leaf(firm, index, hashed, entry, event, subject, time))
+        tail.nodes.extend(complete)
+        tail.head = Head(firm, tail.head.origin, tail.head.log_key, frontier, time)
+        return index
+
+    def mark(self) -> Mark:
+        """Where the logs stand, for `rewind`."""
+        return {name: (tail.head, len(tail.leaves), len(tail.nodes)) for name, tail in self._tails.items()}
+
+    def rewind(self, mark: Mark) -> None:
+        """Take back what was appended since `mark`: its SAVEPOINT was rolled back."""
+        for name in set(self._tails) - set(mark):
+            del self._tails[name]
+        for name, (head, leaf_count, node_count) in mark.items():
+            tail = self._tails[name]
+            tail.head = head
+            del tail.leaves[leaf_count:]
+            del tail.nodes[node_count:]
+
+    def flush(self) -> None:
+        """Write what was appended and move the heads; the last thing before COMMIT."""
+        for firm, tail in sorted(self._tails.items()):
+            if tail.leaves:
+                log.insert_leaves(self.connection, tail.leaves)
+                log.insert_nodes(self.connection, firm, tail.nodes)
+                log.advance_head(self.connection, tail.committed_size, tail.head)
+
+    def _tail(self, firm: str) -> _Tail:
+        try:
+            return self._tails[firm]
+        except KeyError as error:
+            raise NotFound("firm", firm) from error
