@@ -41,7 +41,7 @@ def check_python() -> None:
     for minor in range(30, WANTED[1] - 1, -1):
         name = "python3.%d" % minor
         if runs(name, "-c", ""):
-            raise Refusal(why + " This machine has one under another name:", "make PYTHON=%s ..." % name)
+            raise Refusal(why + " This machine has one under another name.", "make PYTHON=%s ..." % name)
     raise Refusal(why, "sudo apt-get install --yes python3.11 python3.11-venv")
 
 

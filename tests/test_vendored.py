@@ -1,0 +1,43 @@
+"""What others wrote and we ship: listed with version, licence and digest, and unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+VENDOR = Path(__file__).parents[1] / "consent/static/vendor"
+
+
+def packages() -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = json.loads((VENDOR / "vendored.json").read_bytes())["packages"]
+    return listed
+
+
+def test_every_vendored_file_is_listed_and_unchanged() -> None:
+    """A changed byte, a file too many and a file too few all show."""
+    listed = {name: digest for package in packages() for name, digest in package["files"].items()}
+    present = {
+        str(path.relative_to(VENDOR)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.rglob("*")
+        if path.is_file() and path.name != "vendored.json"
+    }
+    assert present == listed
+
+
+def test_every_package_has_its_version_licence_and_the_licence_text() -> None:
+    """Who ships somebody's work ships its licence."""
+    for package in packages():
+        assert package["name"]
+        assert package["version"]
+        assert package["licence"]
+        assert any("LICEN" in name.upper() for name in package["files"]), package["name"]
+
+
+def test_vendored_styles_load_nothing() -> None:
+    """The pages load nothing from anybody else: no import, and only data in url()."""
+    for path in VENDOR.rglob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        assert "@import" not in text
+        assert text.count("url(") == text.count('url("data:') + text.count("url(data:"), path.name
