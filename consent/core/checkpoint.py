@@ -11,6 +11,7 @@ A size and a root are worth nothing before the signature was checked.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consent.core.encoding import b64_decode, b64_encode
@@ -53,12 +54,13 @@ def sign_checkpoint(checkpoint: Checkpoint, key: SigningKey) -> bytes:
     return sign_note(checkpoint.to_text(), checkpoint.origin, key)
 
 
-def open_checkpoint(data: bytes, verifier: Verifier, *, origin: str | None = None) -> Checkpoint:
-    """The checkpoint that `verifier` signed for the log `origin` (default: the log of the verifier's own name)."""
-    checkpoint = parse_checkpoint_text(open_note(data, [verifier]).text)
-    expected = verifier.name if origin is None else origin
-    if checkpoint.origin != expected:
-        raise SignatureInvalid("checkpoint", f"it is of the log {checkpoint.origin!r}, not {expected!r}")
+def open_checkpoint(data: bytes, verifiers: Verifier | Sequence[Verifier]) -> Checkpoint:
+    """The checkpoint, when a key of its own log is among `verifiers` and signed it (a key's name is its log's origin)."""
+    trusted = [verifiers] if isinstance(verifiers, Verifier) else verifiers
+    note = open_note(data, trusted)
+    checkpoint = parse_checkpoint_text(note.text)
+    if all(signature.name != checkpoint.origin for signature in note.signatures):
+        raise SignatureInvalid("checkpoint", f"no key of the log {checkpoint.origin!r} signed it")
     return checkpoint
 
 

@@ -91,10 +91,8 @@ def _encode(checkpoint: str) -> bytes:
         raise FormatError(_WHAT, "the checkpoint holds half of a surrogate pair") from error
 
 
-def verify_tlog_proof(
-    proof: TlogProof, leaf: bytes, verifier: Verifier, *, origin: str | None = None
-) -> Checkpoint:
-    """The checkpoint, when `verifier` signed it and the leaf with this hash is in its tree; else a VerificationError."""
-    checkpoint = open_checkpoint(proof.checkpoint, verifier, origin=origin)
+def verify_tlog_proof(proof: TlogProof, leaf: bytes, verifiers: Verifier | Sequence[Verifier]) -> Checkpoint:
+    """The checkpoint, when its log signed it and the leaf with this hash is in its tree; else a VerificationError."""
+    checkpoint = open_checkpoint(proof.checkpoint, verifiers)
     verify_inclusion(proof.index, checkpoint.size, leaf, proof.hashes, checkpoint.root)
     return checkpoint

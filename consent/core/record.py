@@ -1,0 +1,197 @@
+"""Records: the payloads of the log's entries, one for each kind of event (their shapes: core.events).
+
+An entry is the JWS of an SD-JWT with typ `consent-record+sd-jwt`. Its payload holds no personal value, only salted
+digests; `time` is the log's time in milliseconds and `iat` the same in whole seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consent.core import sd_jwt
+from consent.core.encoding import parse_canonical_json
+from consent.core.events import SCHEMA, check_payload
+from consent.core.instants import format_instant, parse_instant, to_milliseconds
+from consent.core.jose import KeyUse, PublicKey, SigningKey, open_jws, read_jws
+from consent.core.sd_jwt import Disclosure, Payload
+
+TYP = "consent-record+sd-jwt"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementMade:
+    """One statement of the version as the customer made it: `sha256` is that of its exact words in UTF-8, hex."""
+
+    id: str
+    kind: str
+    sha256: str
+    basis: str
+    given: bool
+    answer: str | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """The statement as the record holds it; `answer` only where there was a question."""
+        fields: dict[str, object] = {
+            "id": self.id,
+            "kind": self.kind,
+            "sha256": self.sha256,
+            "basis": self.basis,
+            "given": self.given,
+        }
+        return fields if self.answer is None else fields | {"answer": self.answer}
+
+
+# Payloads ----------------------------------------------------------------------------------------------------------------
+
+
+def _payload(event: str, jti: str, firm: str, time: datetime, **fields: object) -> Payload:
+    return {
+        "schema": SCHEMA,
+        "event": event,
+        "jti": jti,
+        "iat": to_milliseconds(time) // 1000,
+        "time": format_instant(time),
+        "firm": firm,
+        **fields,
+    }
+
+
+def key_added(*, id: str, firm: str, time: datetime, use: KeyUse, jwk: Mapping[str, str]) -> Payload:  # noqa: A002
+    """A key begins to sign the firm's records or its log's heads."""
+    return _payload("key.added", id, firm, time, use=use, jwk=dict(jwk))
+
+
+def firm_published(
+    *,
+    id: str,  # noqa: A002
+    firm: str,
+    time: datetime,
+    sha256: str,
+    privacy_version: str,
+    privacy: Mapping[str, str],
+) -> Payload:
+    """What is shown of the firm (`sha256` of its bytes), and its privacy notice's digest in each language."""
+    notice = {"version": privacy_version, "languages": dict(privacy)}
+    return _payload("firm.published", id, firm, time, firm_sha256=sha256, privacy=notice)
+
+
+def terms_published(
+    *,
+    id: str,  # noqa: A002
+    firm: str,
+    time: datetime,
+    version: str,
+    effective: datetime,
+    languages: Mapping[str, str],
+    particulars_sha256: str,
+    tariff_sha256: str,
+    documents: Mapping[str, str],
+    tools: Mapping[str, str],
+) -> Payload:
+    """A version in all its languages (code -> sha256), its documents (`<id>/<language>` -> sha256) and tools."""
+    return _payload(
+        "terms.published",
+        id,
+        firm,
+        time,
+        version=version,
+        effective=format_instant(effective),
+        languages=dict(languages),
+        particulars_sha256=particulars_sha256,
+        tariff_sha256=tariff_sha256,
+        documents=dict(documents),
+        tools=dict(tools),
+    )
+
+
+def acceptance_given(
+    *,
+    id: str,  # noqa: A002
+    firm: str,
+    time: datetime,
+    firm_sha256: str,
+    version: str,
+    language: str,
+    terms_sha256: str,
+    terms_leaf_index: int,
+    statements: Sequence[StatementMade],
+    particulars_sha256: str,
+    tariff_sha256: str,
+    documents: Mapping[str, str],
+    privacy_version: str,
+    privacy_sha256: str,
+    customer_class: str | None,
+    method: str,
+    valid_until: datetime,
+) -> Payload:
+    """A customer's acceptance of a version in the language that was read; who it was stands in the disclosures."""
+    terms = {"version": version, "language": language, "sha256": terms_sha256, "leaf_index": terms_leaf_index}
+    return _payload(
+        "acceptance.given",
+        id,
+        firm,
+        time,
+        firm_sha256=firm_sha256,
+        terms=terms,
+        statements=[statement.to_json() for statement in statements],
+        particulars_sha256=particulars_sha256,
+        tariff_sha256=tariff_sha256,
+        documents=dict(documents),
+        privacy={"version": privacy_version, "sha256": privacy_sha256},
+        customer_class=customer_class,
+        method=method,
+        valid_until=format_instant(valid_until),
+    )
+
+
+def session_token_redeemed(
+    *,
+    id: str,  # noqa: A002
+    firm: str,
+    time: datetime,
+    acceptance: str,
+    technician: str,
+    token: str,
+) -> Payload:
+    """A technician (by opaque id) redeemed a session token (by the id of its row) of the acceptance."""
+    fields = {"acceptance": acceptance, "technician": technician, "token": token}
+    return _payload("session_token.redeemed", id, firm, time, **fields)
+
+
+def session_stopped(
+    *,
+    id: str,  # noqa: A002
+    firm: str,
+    time: datetime,
+    acceptance: str,
+    by: str,
+    reason: str,
+) -> Payload:
+    """The customer stopped, or said that the technician is not who was expected (`not_me`)."""
+    return _payload("session.stopped", id, firm, time, acceptance=acceptance, by=by, reason=reason)
+
+
+# Entries -----------------------------------------------------------------------------------------------------------------
+
+
+def sign_record(payload: Payload, key: SigningKey, disclosures: Sequence[Disclosure] = ()) -> bytes:
+    """The log entry: the JWS alone; the disclosures go to the customer and, encrypted, into the database."""
+    return sd_jwt.issue(check_payload(payload), disclosures, key, typ=TYP)
+
+
+def open_record(entry: bytes, keys: Mapping[str, PublicKey]) -> Payload:
+    """The payload of an entry that one of `keys` signed; FormatError or SignatureInvalid otherwise."""
+    return check_payload(parse_canonical_json(open_jws(entry, keys, typ=TYP), what="record"))
+
+
+def read_record(entry: bytes) -> Payload:
+    """The payload of an entry whose signature is **not** checked: for bytes of one's own store."""
+    return check_payload(parse_canonical_json(read_jws(entry, typ=TYP)[1], what="record"))
+
+
+def time_of(payload: Mapping[str, Any]) -> datetime:
+    """The log's time of a record."""
+    return parse_instant(payload["time"])
