@@ -44,6 +44,18 @@ def create(settings: Settings) -> tuple[str, ...]:
     return made if before == migration.HEAD else (*made, "schema")
 
 
+def upgrade(settings: Settings) -> tuple[str | None, str]:
+    """Bring the database's schema up to this release; the schema before and after."""
+    before = migration.current(settings.database_url)
+    migration.upgrade(settings.database_url)
+    return before, migration.HEAD
+
+
+def schema(settings: Settings) -> tuple[str | None, str]:
+    """The schema that the database has (None without one), and the one that this release needs."""
+    return migration.current(settings.database_url), migration.HEAD
+
+
 def open_installation(settings: Settings) -> Installation:
     """Open what `create` made, or refuse with what to do: missing keys, another schema, a database of other keys."""
     keys = keyring.load(settings.keys)
