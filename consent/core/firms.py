@@ -1,0 +1,143 @@
+"""What is published of a firm, as canonical JSON.
+
+A `Firm` is what holds for all its versions: who it is, when it is open, how it treats data. `Particulars` belong to one
+version and stay with it for ever: tariff, classes, fields of the form, tools and documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from consent.core.firm_files import (
+    Contact,
+    CustomerClass,
+    FirmFile,
+    FirmId,
+    FormField,
+    Identity,
+    LocalTime,
+    Privacy,
+    Tool,
+    ToolFile,
+    Version,
+    VersionName,
+    version_key,
+)
+from consent.core.firm_rules import faults_of
+from consent.core.hours import Hours
+from consent.core.models import Id, Labels, LanguageCode, Model, Sha256, Words, parse_model
+from consent.core.sources import decode_source, parse_toml, words
+from consent.core.tariffs import Tariff
+from consent.errors import ContentError, Finding
+
+__all__ = [
+    "Contact",
+    "CustomerClass",
+    "Document",
+    "Firm",
+    "FirmFile",
+    "FormField",
+    "Identity",
+    "Particulars",
+    "Privacy",
+    "Tool",
+    "ToolFile",
+    "Version",
+    "effective_at",
+    "firm_of",
+    "parse_firm_file",
+    "particulars_of",
+    "version_key",
+]
+
+
+class Firm(Model):
+    """What is published of a firm itself and shown on its pages."""
+
+    id: FirmId
+    name: Words
+    demonstration: bool = False
+    country: str
+    timezone: str
+    languages: tuple[LanguageCode, ...]
+    accent: str | None = None
+    identity: Identity
+    hours: Hours
+    contact: Contact | None = None
+    privacy: Privacy
+
+
+class Document(Model):
+    """A document of a published version: SHA-256 of its bytes by language."""
+
+    id: Id
+    title: Labels
+    digests: dict[LanguageCode, Sha256]
+
+
+class Particulars(Model):
+    """What belongs to one version besides its words; `effective` is in the firm's own time."""
+
+    firm: FirmId
+    version: VersionName
+    effective: LocalTime
+    tariff: Tariff
+    classes: tuple[CustomerClass, ...]
+    fields: tuple[FormField, ...]
+    tools: tuple[Tool, ...]
+    retires: tuple[Id, ...]
+    documents: tuple[Document, ...]
+
+    def effective_at(self, timezone: str) -> datetime:
+        """From when the version holds, in UTC; an hour that a clock change brings twice is the first of the two."""
+        return effective_at(self.effective, timezone)
+
+
+def effective_at(local: str, timezone: str) -> datetime:
+    """The instant in UTC of a local time like `2023-09-13T00:00`."""
+    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+
+
+def firm_of(file: FirmFile) -> Firm:
+    """What is published of the firm itself."""
+    return Firm(
+        id=file.id, name=file.name, demonstration=file.demonstration, country=file.country, timezone=file.timezone,
+        languages=file.languages, accent=file.accent, identity=file.identity, hours=file.hours, contact=file.contact,
+        privacy=file.privacy,
+    )  # fmt: skip
+
+
+def particulars_of(
+    file: FirmFile, version_name: str, document_digests: Mapping[tuple[str, str], str]
+) -> Particulars:
+    """What belongs to one version; `document_digests` has the SHA-256 (hex) by document id and language."""
+    version = file.version(version_name)
+    tools = {tool.id: tool for tool in file.tools}
+    documents = tuple(
+        Document(
+            id=one.id,
+            title=one.title,
+            digests={lang: document_digests[one.id, lang] for lang in file.languages},
+        )
+        for one in version.documents
+    )
+    return Particulars(
+        firm=file.id, version=version.name, effective=version.effective_local, tariff=file.tariffs[version.tariff],
+        classes=file.classes, fields=file.fields, tools=tuple(tools[name] for name in version.tools),
+        retires=version.retires, documents=documents,
+    )  # fmt: skip
+
+
+def parse_firm_file(data: bytes, *, source: str) -> FirmFile:
+    """The firm file; a ContentError with a finding for everything that is wrong with it."""
+    value, lines = parse_toml(decode_source(data, source=source), source=source)
+    file = parse_model(FirmFile, value, source=source, lines=lines)
+    faults = tuple(
+        Finding("error", source, lines[path], code, f"{words(path)}: {message}")
+        for path, code, message in faults_of(file)
+    )
+    if faults:
+        raise ContentError(faults)
+    return file

@@ -1,0 +1,138 @@
+"""Strict models for what people write: unknown keys, wrong types and hidden characters are findings with file and line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, NoReturn, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from consent.core.encoding import canonical_json, parse_canonical_json
+from consent.core.sources import Lines, Path, is_plain, leaves, words
+from consent.errors import ContentError, Finding, FormatError
+
+NOT_STATED = "not stated"
+
+
+def refuse(code: str, message: str) -> NoReturn:
+    """From inside a validator: the value is not accepted, for a reason with a code of its own."""
+    raise PydanticCustomError(code, "{message}", {"message": message})
+
+
+def _on_one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        refuse("line_break", "line breaks and tabs are not allowed in it: write it on one line")
+    return text
+
+
+def _real_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        refuse("impossible_date", f"there is no day {text!r}")
+    return text
+
+
+Words = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_on_one_line)
+]
+Markdown = Annotated[str, StringConstraints(min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Labels = dict[LanguageCode, Words]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_real_day)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Model(BaseModel):
+    """Immutable and without surprises: no unknown keys, no conversion of types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON."""
+        return canonical_json(self.model_dump(mode="json", by_alias=True))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """The model of canonical JSON; a FormatError else. Bytes of an earlier release lack keys that came later: default."""
+        parse_canonical_json(data, what=cls.__name__)
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError as error:
+            detail = error.errors(include_url=False)[0]
+            raise FormatError(cls.__name__, f"{words(detail['loc'])}: {_message(detail)}") from error
+
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def parse_model(model: type[AnyModel], value: object, *, source: str, lines: Lines) -> AnyModel:
+    """`value` of a TOML or YAML file as `model`; a ContentError with every finding and its line."""
+    hidden = tuple(
+        Finding(
+            "error",
+            source,
+            lines[path],
+            "hidden_character",
+            f"{words(path)} has a character that nobody can see",
+        )
+        for path, text in leaves(value)
+        if isinstance(text, str) and not is_plain(text)
+    )
+    if hidden:
+        raise ContentError(hidden)
+    try:
+        return model.model_validate_json(json.dumps(value))
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise ContentError(tuple(_finding(detail, source, lines) for detail in details)) from error
+
+
+def _finding(detail: ErrorDetails, source: str, lines: Lines) -> Finding:
+    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    code = _CODES.get(detail["type"], detail["type"])
+    if detail["type"] == "missing" and path[0] == "identity":
+        code = "missing_identity"
+    return Finding("error", source, lines[path], code, f"{words(path)}: {_message(detail)}")
+
+
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "literal_error": "unknown_value",
+    "string_type": "wrong_type",
+    "int_type": "wrong_type",
+    "bool_type": "wrong_type",
+    "tuple_type": "wrong_type",
+    "dict_type": "wrong_type",
+    "model_type": "wrong_type",
+    "model_attributes_type": "wrong_type",
+    "string_too_short": "empty",
+    "string_too_long": "too_long",
+    "string_pattern_mismatch": "malformed",
+    "too_short": "too_few",
+    "too_long": "too_many",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+}
+_MESSAGES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a key of this format",
+    "string_type": "must be text, in quotes",
+    "int_type": "must be a whole number, without quotes",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "string_too_short": "is empty",
+}
+
+
+def _message(detail: ErrorDetails) -> str:
+    found = detail["input"]
+    shown = f"{found!r}: " if isinstance(found, str | int) and detail["type"] not in _MESSAGES else ""
+    return shown + _MESSAGES.get(detail["type"], detail["msg"])
