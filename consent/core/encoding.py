@@ -20,9 +20,8 @@ LARGEST_INTEGER = 2**53 - 1
 def canonical_json(value: object) -> bytes:
     """The one JSON text of `value`: objects, lists, strings, integers, booleans and null; anything else is a FormatError."""
     _refuse_other_values(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     try:
-        return text.encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
         raise FormatError("canonical JSON", "a string holds half of a surrogate pair") from error
 
@@ -59,7 +58,7 @@ def parse_json(data: bytes, *, what: str) -> object:
 def parse_canonical_json(data: bytes, *, what: str) -> object:
     """The value of a JSON text that `canonical_json` wrote."""
     value = parse_json(data, what=what)
-    if canonical_json(value) != data:
+    if _ENCODER.encode(value).encode() != data:
         raise FormatError(what, "not canonical JSON")
     return value
 
@@ -81,12 +80,23 @@ def _object_without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, obj
     return value
 
 
+def _integer(text: str) -> int:
+    value = int(text) if len(text) <= len(str(-LARGEST_INTEGER)) else LARGEST_INTEGER + 1
+    if abs(value) > LARGEST_INTEGER:
+        raise ValueError(f"a number is beyond {LARGEST_INTEGER}")
+    return value
+
+
 def _refuse_number(text: str) -> object:
-    raise ValueError(f"number {text!r} is not an integer")
+    raise ValueError(f"number {text[:40]!r} is not an integer")
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_object_without_duplicates, parse_float=_refuse_number, parse_constant=_refuse_number
+    object_pairs_hook=_object_without_duplicates,
+    parse_int=_integer,
+    parse_float=_refuse_number,
+    parse_constant=_refuse_number,
 )
 
 

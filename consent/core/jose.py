@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -140,6 +141,7 @@ def _parts(data: bytes, typ: str) -> tuple[str, bytes, bytes, bytes]:
     return _kid_of(header, typ), b64url_decode(payload), signed, signature
 
 
+@lru_cache(maxsize=256)  # an export has a million records and a handful of headers
 def _kid_of(header: str, typ: str) -> str:
     fields = parse_canonical_json(b64url_decode(header), what=f"{typ} header")
     kid = fields.get("kid") if isinstance(fields, dict) else None

@@ -4,7 +4,7 @@
      "receipt": <SD-JWT of the acceptance with the customer's disclosures>,
      "proof": <C2SP tlog-proof of its JWS>,
      "terms": [{"language", "sha256", "base64"}],       the exact text that was accepted
-     "key_hints": [{"use": "record", "kid", "jwk"}, {"use": "log", "kid", "jwk", "vkey"}]}
+     "key_hints": [{"use": "record", "kid", "jwk"}, {"use": "log", "kid", "vkey"}]}
 
 Key hints say where to look for the keys. They are never trusted: whoever verifies brings the keys, and hints that name
 others are refused.
@@ -56,18 +56,17 @@ class VerifiedReceipt:
     terms: bytes
 
 
-def key_hint(use: str, key: PublicKey, vkey: str | None = None) -> KeyHint:
-    """A hint at a key that signed; the log's has its verifier key as well."""
-    hint: KeyHint = {"use": use, "kid": key.kid, "jwk": key.jwk()}
-    return hint if vkey is None else hint | {"vkey": vkey}
-
-
 def key_hints(record_key: PublicKey, log: Verifier) -> list[KeyHint]:
-    """The hints that a receipt carries."""
-    return [
-        key_hint("record", record_key),
-        key_hint("log", log.key, format_vkey(log.name, log.key)),
-    ]
+    """The hints that a receipt carries: at the key of its record and at that of its log."""
+    return [_record_hint(record_key), _log_hint(log)]
+
+
+def _record_hint(key: PublicKey) -> KeyHint:
+    return {"use": "record", "kid": key.kid, "jwk": key.jwk()}
+
+
+def _log_hint(log: Verifier) -> KeyHint:
+    return {"use": "log", "kid": log.key.kid, "vkey": format_vkey(log.name, log.key)}
 
 
 def format_receipt(
@@ -157,8 +156,7 @@ def verify_origin(origin: str, firm: str) -> None:
 
 
 def _verify_hints(receipt: Receipt, keys: Mapping[str, PublicKey], logs: Sequence[Verifier]) -> None:
-    trusted = [key_hint("record", key) for key in keys.values()]
-    trusted += [key_hint("log", log.key, format_vkey(log.name, log.key)) for log in logs]
+    trusted = [*map(_record_hint, keys.values()), *map(_log_hint, logs)]
     if any(hint not in trusted for hint in receipt.key_hints):
         raise SignatureInvalid(_WHAT, "a key hint names a key that is not trusted")
 

@@ -1,0 +1,203 @@
+"""The files of an export folder, byte for byte: what an auditor takes away and checks without us.
+
+    manifest.json       what the folder is, and every other file (core.manifest); signed in manifest.jws
+    keys.json           the keys and the leaves for which they hold (core.trusted_keys)
+    checkpoint          the signed head that all is proven against (core.checkpoint)
+    leaves.jsonl        {"entry","leaf_hash" (hex),"leaf_index"}, the whole log in order
+    disclosures.jsonl   {"disclosure","id","leaf_index","name","value"}, only with personal data
+    acceptances.jsonl   a row an acceptance, in the order of leaves; acceptances.csv: the same rows for people
+    sessions.csv        a row a redeemed session token of those acceptances, in the order of leaves
+    terms/<sha256>      the exact bytes of each text that the log names: terms, particulars, tariffs, documents, privacy
+                        notices and what was shown of the firm
+    README.txt          how to check all this (core.export_readme)
+
+Lines of JSON are canonical and end in a newline; CSV is RFC 4180 with its line ends, and no cell is a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from consent.core import shapes
+from consent.core.encoding import canonical_json, parse_canonical_json
+from consent.core.sd_jwt import Payload, parse_disclosure
+
+MANIFEST, MANIFEST_SIGNATURE = "manifest.json", "manifest.jws"
+KEYS, CHECKPOINT, LEAVES, DISCLOSURES = "keys.json", "checkpoint", "leaves.jsonl", "disclosures.jsonl"
+ACCEPTANCES_CSV, ACCEPTANCES, SESSIONS, README = (
+    "acceptances.csv",
+    "acceptances.jsonl",
+    "sessions.csv",
+    "README.txt",
+)
+TEXTS = "terms"
+ALWAYS = (KEYS, CHECKPOINT, LEAVES, ACCEPTANCES_CSV, ACCEPTANCES, SESSIONS, README)
+
+# Lines of JSON -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LeafLine:
+    """A line of leaves.jsonl; `entry` is None where its bytes are no longer kept."""
+
+    leaf_index: int
+    leaf_hash: bytes
+    entry: bytes | None
+
+    def to_bytes(self) -> bytes:
+        """The line."""
+        entry = None if self.entry is None else self.entry.decode("ascii")
+        return _line({"leaf_index": self.leaf_index, "leaf_hash": self.leaf_hash.hex(), "entry": entry})
+
+
+_LEAF = shapes.fields(
+    {
+        "leaf_index": shapes.count,
+        "leaf_hash": shapes.SHA256,
+        "entry": shapes.or_null(shapes.text("[A-Za-z0-9._-]+", "a JWS")),
+    }
+)
+
+
+def parse_leaf_line(line: bytes) -> LeafLine:
+    """The line without its newline."""
+    value: Any = parse_canonical_json(line, what="line of leaves.jsonl")
+    _LEAF(value, "line of leaves.jsonl")
+    entry = value["entry"]
+    return LeafLine(
+        value["leaf_index"], bytes.fromhex(value["leaf_hash"]), None if entry is None else entry.encode()
+    )
+
+
+def format_disclosure_line(id: str, leaf_index: int, disclosure: str) -> bytes:  # noqa: A002
+    """A line of disclosures.jsonl: the disclosure's text, whose it is, and what it says."""
+    said = parse_disclosure(disclosure)
+    return _line(
+        {
+            "id": id,
+            "leaf_index": leaf_index,
+            "name": said.name,
+            "value": said.value,
+            "disclosure": disclosure,
+        }
+    )
+
+
+def _line(value: object) -> bytes:
+    return canonical_json(value) + b"\n"
+
+
+# Rows --------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceRow:
+    """An acceptance for reading: what its record says, and what later records made of it. Instants are text."""
+
+    id: str
+    leaf_index: int
+    time: str
+    firm: str
+    version: str
+    language: str
+    state: str
+    customer_class: str | None
+    statements: tuple[Mapping[str, object], ...]
+    terms_sha256: str
+    privacy_version: str
+    redeemed_at: str | None
+    stopped_at: str | None
+
+    @classmethod
+    def of_record(
+        cls, record: Payload, leaf_index: int, *, state: str, redeemed_at: str | None, stopped_at: str | None
+    ) -> AcceptanceRow:
+        """The row of a record of `acceptance.given`."""
+        return cls(
+            id=record["jti"],
+            leaf_index=leaf_index,
+            time=record["time"],
+            firm=record["firm"],
+            version=record["terms"]["version"],
+            language=record["terms"]["language"],
+            state=state,
+            customer_class=record["customer_class"],
+            statements=tuple(
+                {"id": made["id"], "kind": made["kind"], "given": made["given"], "answer": made.get("answer")}
+                for made in record["statements"]
+            ),
+            terms_sha256=record["terms"]["sha256"],
+            privacy_version=record["privacy"]["version"],
+            redeemed_at=redeemed_at,
+            stopped_at=stopped_at,
+        )
+
+    def to_line(self) -> bytes:
+        """The line of acceptances.jsonl."""
+        return _line({name: getattr(self, name) for name in ACCEPTANCE_COLUMNS})
+
+    def to_csv(self) -> bytes:
+        """The line of acceptances.csv; statements as `terms=given; backup=not-done; offers=refused`."""
+        made = "; ".join(f"{each['id']}={_made(each)}" for each in self.statements)
+        return csv_line(made if name == "statements" else getattr(self, name) for name in ACCEPTANCE_COLUMNS)
+
+
+def _made(statement: Mapping[str, object]) -> object:
+    return statement["answer"] or ("given" if statement["given"] else "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A redeemed session token; what the support session took and cost is added when it is closed."""
+
+    leaf_index: int
+    acceptance: str
+    firm: str
+    redeemed_at: str
+    technician: str
+    token: str
+    minutes: str = ""
+    tariff_rule: str = ""
+    amount: str = ""
+    currency: str = ""
+
+    @classmethod
+    def of_record(cls, record: Payload, leaf_index: int) -> SessionRow:
+        """The row of a record of `session_token.redeemed`."""
+        return cls(
+            leaf_index,
+            record["acceptance"],
+            record["firm"],
+            record["time"],
+            record["technician"],
+            record["token"],
+        )
+
+    def to_csv(self) -> bytes:
+        """The line of sessions.csv."""
+        return csv_line(getattr(self, name) for name in SESSION_COLUMNS)
+
+
+ACCEPTANCE_COLUMNS = tuple(field.name for field in fields(AcceptanceRow))
+SESSION_COLUMNS = tuple(field.name for field in fields(SessionRow))
+
+
+# CSV ---------------------------------------------------------------------------------------------------------------------
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def csv_line(cells: Iterable[object]) -> bytes:
+    """A line of CSV; None is an empty cell."""
+    return (",".join(csv_cell("" if cell is None else str(cell)) for cell in cells) + "\r\n").encode()
+
+
+def csv_cell(text: str) -> str:
+    """A cell that no spreadsheet runs: what could begin a formula gets an apostrophe in front."""
+    if text.lstrip(" ").startswith(_FORMULA):
+        text = "'" + text
+    if any(mark in text for mark in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
