@@ -102,9 +102,7 @@ class Writer:
     def _settle(self, batch: list[_Submission[object]]) -> None:
         try:
             self._commit(batch)
-        except (
-            BaseException
-        ) as error:  # every waiter must hear, whatever happened; the waiter's thread raises it again
+        except BaseException as error:  # noqa: BLE001 - every waiter must hear; its own thread raises it again
             if len(batch) > 1 and not isinstance(error, (Unavailable, ConfigurationError)):
                 for submission in batch:
                     self._settle([submission])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 from sqlalchemy import func as sql
 
 from consent.core.acceptances import TRANSITIONS, Acceptance
@@ -16,10 +16,7 @@ from consent.store.schema import acceptances, data_keys, disclosures, leaves
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which acceptances: every field that is not None narrows; `since` is inclusive, `until` exclusive, both by record time.
-
-    `below` is a log size: leaves from there on are left out, so that one export speaks of one moment.
-    """
+    """Which acceptances: every field that is not None narrows; `since` is inclusive, `until` exclusive, both by record time."""
 
     firm: str
     since: datetime | None = None
@@ -27,20 +24,18 @@ class Selection:
     language: str | None = None
     version: str | None = None
     state: str | None = None
-    below: int | None = None
 
     def clauses(self) -> tuple[ColumnElement[bool], ...]:
         """The conditions, the firm always among them."""
         columns = acceptances.c
-        optional = (
-            (self.since, lambda value: columns.time >= value),
-            (self.until, lambda value: columns.time < value),
-            (self.language, lambda value: columns.language == value),
-            (self.version, lambda value: columns.version == value),
-            (self.state, lambda value: columns.state == value),
-            (self.below, lambda value: columns.leaf_index < value),
+        narrowed = (
+            columns.time >= self.since if self.since is not None else None,
+            columns.time < self.until if self.until is not None else None,
+            columns.language == self.language if self.language is not None else None,
+            columns.version == self.version if self.version is not None else None,
+            columns.state == self.state if self.state is not None else None,
         )
-        return (columns.firm == self.firm, *(make(value) for value, make in optional if value is not None))
+        return (columns.firm == self.firm, *(clause for clause in narrowed if clause is not None))
 
 
 def insert_acceptance(connection: Connection, new: Acceptance) -> bool:
@@ -108,7 +103,7 @@ def count_by(connection: Connection, selection: Selection, name: str) -> dict[st
     """How many are selected, by the values of one column."""
     column = acceptances.c[name]
     query = select(column, sql.count()).where(*selection.clauses()).group_by(column).order_by(column)
-    return {value: number for value, number in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def active_since(
@@ -123,11 +118,9 @@ def active_since(
         .subquery()
     )
     query = select(acceptances, recent.c.last).join(recent, recent.c.subject == acceptances.c.id)
-    rows: Sequence[Mapping[str, object]] = (
-        connection.execute(query.order_by(recent.c.last.desc())).mappings().all()
-    )  # type: ignore[assignment]
-    return tuple((_without_last(row), row["last"]) for row in rows)  # type: ignore[misc]
+    rows = connection.execute(query.order_by(recent.c.last.desc())).mappings()
+    return tuple((_without_last(row), row["last"]) for row in rows)
 
 
-def _without_last(row: Mapping[str, object]) -> Acceptance:
-    return Acceptance(**{name: row[name] for name in Acceptance.__slots__})  # type: ignore[arg-type]
+def _without_last(row: RowMapping) -> Acceptance:
+    return Acceptance(**{name: row[name] for name in Acceptance.__slots__})

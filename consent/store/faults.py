@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from consent.errors import Unavailable
 
@@ -36,7 +37,7 @@ _POSTGRES = {
 
 
 def reason_of(error: DBAPIError) -> str | None:
-    """ "busy", "full" or "away"; None when the error is not about the database's condition."""
+    """One of busy, full and away; None when the error is not about the database's condition."""
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", None)

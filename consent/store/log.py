@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, update
 from sqlalchemy import func as sql
 
 from consent.core.merkle import Frontier, Node
@@ -73,10 +73,9 @@ def head(connection: Connection, firm: str) -> Head | None:
     return None if row is None else _head(row._mapping)
 
 
-def _head(row: Mapping[str, object]) -> Head:
-    values = {key: row[key] for key in ("firm", "origin", "log_key", "last_time")}
-    frontier = Frontier.from_bytes(row["size"], row["frontier"])  # type: ignore[arg-type]
-    return Head(frontier=frontier, **values)  # type: ignore[arg-type]
+def _head(row: RowMapping) -> Head:
+    frontier = Frontier.from_bytes(row["size"], row["frontier"])
+    return Head(row["firm"], row["origin"], row["log_key"], frontier, row["last_time"])
 
 
 def create_head(connection: Connection, new: Head) -> None:

@@ -1,0 +1,229 @@
+"""Accepting: one form, one signed record, one session token, all in one transaction or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_address, ip_network
+
+from consent.core import record
+from consent.core.acceptances import VALIDITY, Acceptance, StatementAnswer
+from consent.core.encoding import sha256_hex
+from consent.core.firms import FormField
+from consent.core.links import Signer
+from consent.core.publications import PublishedFirm, PublishedVersion, in_force
+from consent.core.sd_jwt import Disclosure
+from consent.core.terms import Statement
+from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid
+from consent.service import forms, library, personal_data, session_tokens
+from consent.service.forms import Form
+from consent.service.installation import Installation
+from consent.service.records import append
+from consent.service.transaction import Transaction
+from consent.store import acceptances as rows
+from consent.store import publications
+
+_PURPOSE = "customer-page/v1"
+_METHOD = "web_form"
+_USER_AGENT_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Where a request came from, as far as the proxies that we believe say so."""
+
+    address: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of a form; `ref` is the signed reference of the customer's own page."""
+
+    acceptance: Acceptance
+    ref: str
+    is_new: bool
+
+
+def accept(
+    house: Installation,
+    firm_id: str,
+    language: str,
+    values: Mapping[str, str],
+    visitor: Visitor,
+    *,
+    now: datetime,
+) -> Accepted:
+    """Record the acceptance that the posted `values` declare; the same form again gives the same acceptance.
+
+    FormRefused: not_genuine, expired, version_changed, or incomplete with every problem; then nothing is recorded.
+    """
+    form = forms.open_form(house, values.get("form", ""))
+    if (form.firm, form.language) != (firm_id, language):
+        raise FormRefused("not_genuine")
+    known = find(house, form.key)
+    if known is not None:
+        return Accepted(known, reference(house, known.id), is_new=False)
+    forms.check_age(form, now)
+    acceptance, is_new = _record(house, form, values, visitor, now)
+    return Accepted(acceptance, reference(house, acceptance.id), is_new=is_new)
+
+
+def _record(
+    house: Installation, form: Form, values: Mapping[str, str], visitor: Visitor, now: datetime
+) -> tuple[Acceptance, bool]:
+    version = _version_of(form, library.versions(house, form.firm), now)
+    particulars = library.particulars(house, version)
+    asked = forms.statements_for(
+        library.text(house, version, form.language), particulars, form.customer_class
+    )
+    answers, typed = _read(asked, particulars.fields, values)
+    disclosures = personal_data.disclose({**typed, **_traces(visitor)})
+    wrapped, sealed = personal_data.seal(house.keys.personal_data, form.key, disclosures)
+
+    def verb(transaction: Transaction) -> tuple[Acceptance, bool]:
+        connection = transaction.connection
+        _version_of(form, publications.versions(connection, form.firm), now)
+        acceptance = _row(form, transaction, now)
+        if not rows.insert_acceptance(connection, acceptance):
+            known = rows.read(connection, form.key)
+            return known or acceptance, False
+        rows.insert_personal(connection, acceptance.id, wrapped, sealed)
+        firm = publications.firm(connection, form.firm)
+        if firm is None or firm.sha256 != form.firm_sha256:
+            raise FormRefused("version_changed")
+        _append(house, transaction, acceptance, version, firm, answers, disclosures)
+        session_tokens.issue(house, connection, acceptance, now)
+        return acceptance, True
+
+    return house.writer.submit([form.firm], verb)
+
+
+def _version_of(form: Form, versions: tuple[PublishedVersion, ...], now: datetime) -> PublishedVersion:
+    """The version in force, if it is the one that the form showed; never a record of a text not shown."""
+    version = in_force(versions, now)
+    if version is None or (version.name, version.languages.get(form.language)) != (
+        form.version,
+        form.terms_sha256,
+    ):
+        raise FormRefused("version_changed")
+    return version
+
+
+def _read(
+    asked: tuple[Statement, ...], fields: tuple[FormField, ...], values: Mapping[str, str]
+) -> tuple[tuple[StatementAnswer, ...], dict[str, str]]:
+    """Statements and fields together, so that one refusal names every problem of the form, in the form's order."""
+    problems: list[Problem] = []
+    answers: tuple[StatementAnswer, ...] = ()
+    typed: dict[str, str] = {}
+    try:
+        answers = forms.read_statements(asked, values)
+    except FormRefused as refusal:
+        problems += refusal.problems
+    try:
+        typed = forms.read_fields(fields, values)
+    except FormRefused as refusal:
+        problems += refusal.problems
+    if problems:
+        raise FormRefused("incomplete", tuple(problems))
+    return answers, typed
+
+
+def _traces(visitor: Visitor) -> dict[str, str]:
+    """Address (truncated to its network, law.md R65) and browser; left out when unknown."""
+    traces = {"ip_address": truncate(visitor.address), "user_agent": visitor.user_agent[:_USER_AGENT_LENGTH]}
+    return {name: value for name, value in traces.items() if value}
+
+
+def truncate(address: str) -> str:
+    """The address without its last octet (IPv4) or its last 80 bits (IPv6); empty when it is no address."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    if parsed.version == 6 and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    bits = 24 if parsed.version == 4 else 48
+    return str(ip_network(f"{parsed}/{bits}", strict=False).network_address)
+
+
+def _row(form: Form, transaction: Transaction, now: datetime) -> Acceptance:
+    time = transaction.time(form.firm, now)
+    return Acceptance(
+        id=form.key,
+        firm=form.firm,
+        leaf_index=transaction.next_index(form.firm),
+        time=time,
+        version=form.version,
+        language=form.language,
+        customer_class=form.customer_class,
+        state="accepted",
+        valid_until=time + VALIDITY,
+    )
+
+
+def _append(
+    house: Installation,
+    transaction: Transaction,
+    acceptance: Acceptance,
+    version: PublishedVersion,
+    firm: PublishedFirm,
+    answers: tuple[StatementAnswer, ...],
+    disclosures: tuple[Disclosure, ...],
+) -> None:
+    payload = record.acceptance_given(
+        id=acceptance.id,
+        firm=acceptance.firm,
+        time=acceptance.time,
+        firm_sha256=firm.sha256,
+        version=version.name,
+        language=acceptance.language,
+        terms_sha256=version.languages[acceptance.language],
+        terms_leaf_index=version.leaf_index,
+        statements=[_made(answer) for answer in answers],
+        particulars_sha256=version.particulars_sha256,
+        tariff_sha256=version.tariff_sha256,
+        documents=version.documents,
+        privacy_version=firm.privacy_version,
+        privacy_sha256=firm.privacy[acceptance.language],
+        customer_class=acceptance.customer_class,
+        method=_METHOD,
+        valid_until=acceptance.valid_until,
+    )
+    place = {"time": acceptance.time, "subject": acceptance.id, "disclosures": disclosures}
+    append(house, transaction, acceptance.firm, payload, **place)  # type: ignore[arg-type]
+
+
+def _made(answer: StatementAnswer) -> record.StatementMade:
+    return record.StatementMade(
+        id=answer.id,
+        kind=answer.kind,
+        sha256=sha256_hex(answer.text.encode()),
+        basis=answer.basis,
+        given=answer.given,
+        answer=answer.answer,
+    )
+
+
+def find(house: Installation, acceptance_id: str) -> Acceptance | None:
+    """An acceptance by its id."""
+    with house.database.reading() as connection:
+        return rows.read(connection, acceptance_id)
+
+
+def reference(house: Installation, acceptance_id: str) -> str:
+    """The signed reference of the customer's own page: cannot be guessed, and is the same every time."""
+    return Signer(house.keys.links, _PURPOSE).sign({"a": acceptance_id})
+
+
+def open_reference(house: Installation, firm_id: str, ref: str) -> Acceptance:
+    """The acceptance that a reference means; LinkRefused("forged") for one that we did not make for this firm."""
+    try:
+        acceptance = find(house, str(Signer(house.keys.links, _PURPOSE).open(ref)["a"]))
+    except SignatureInvalid as error:
+        raise LinkRefused("forged") from error
+    if acceptance is None or acceptance.firm != firm_id:
+        raise LinkRefused("forged")
+    return acceptance

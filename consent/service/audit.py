@@ -1,0 +1,174 @@
+"""The auditor's view: records by filters, one record with its proof, the state of the log. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from consent.core.acceptances import Acceptance, StatementAnswer
+from consent.core.export import Filter as Filters
+from consent.core.firms import Firm
+from consent.core.jose import PublicKey, format_jwks
+from consent.core.merkle import leaf_hash
+from consent.core.note import Verifier
+from consent.core.publications import PublishedVersion
+from consent.core.record import open_record, read_record
+from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
+from consent.errors import FormatError, NotFound, VerificationError
+from consent.service import library, people, statements
+from consent.service.installation import Installation
+from consent.service.records import checkpoint_at, proof_of, record_keys
+from consent.store import acceptances as rows
+from consent.store import log
+from consent.store.acceptances import Selection
+from consent.store.log import Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records are selected; each of the three adds up to `total`."""
+
+    total: int
+    by_state: Mapping[str, int]
+    by_language: Mapping[str, int]
+    by_version: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """A page of records, newest first; pages count from 1."""
+
+    rows: tuple[Acceptance, ...]
+    counts: Counts
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One leaf about an acceptance; `actor` is a technician's name, "customer", or None."""
+
+    event: str
+    time: datetime
+    leaf_index: int
+    actor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDetail:
+    """One acceptance with what was accepted, what happened since, and its proof, verified at this moment."""
+
+    acceptance: Acceptance
+    statements: tuple[StatementAnswer, ...]
+    version: PublishedVersion
+    firm: Firm
+    events: tuple[Event, ...]
+    entry: bytes
+    payload: Mapping[str, object]
+    proof_ok: bool
+    proof_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """Where a firm's log stands."""
+
+    origin: str
+    size: int
+    root_hex: str
+    last_time: datetime
+
+
+def selection_of(firm_id: str, filters: Filters) -> Selection:
+    """The filters bound to one firm."""
+    return Selection(firm_id, filters.since, filters.until, filters.language, filters.version, filters.state)
+
+
+def records(
+    house: Installation, firm_id: str, filters: Filters, *, page: int = 1, per_page: int = 50
+) -> RecordsPage:
+    """A page of the selected records, with counts of all that are selected; a page too far is the last one."""
+    selection = selection_of(firm_id, filters)
+    with house.database.reading() as connection:
+        total = rows.count(connection, selection)
+        pages = max(1, -(-total // per_page))
+        number = min(max(1, page), pages)
+        found = rows.page(connection, selection, offset=(number - 1) * per_page, limit=per_page)
+        grouped = [rows.count_by(connection, selection, name) for name in ("state", "language", "version")]
+    return RecordsPage(found, Counts(total, *grouped), number, pages)
+
+
+def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetail:
+    """One record; another firm's is as absent as one that never was."""
+    with house.database.reading() as connection:
+        acceptance = rows.read(connection, acceptance_id)
+        if acceptance is None or acceptance.firm != firm_id:
+            raise NotFound("record", acceptance_id)
+        about = log.leaves_about(connection, firm_id, acceptance_id)
+        proof = proof_of(house, connection, firm_id, acceptance.leaf_index)
+        keys = record_keys(connection, firm_id)
+        head = log.head(connection, firm_id)
+    entry = next(leaf.entry for leaf in about if leaf.leaf_index == acceptance.leaf_index)
+    version = library.version(house, firm_id, acceptance.version)
+    names = people.staff_names(house, firm_id)
+    return RecordDetail(
+        acceptance=acceptance,
+        statements=statements.made(house, acceptance, version),
+        version=version,
+        firm=library.firm(house, firm_id),
+        events=tuple(_event(leaf, names) for leaf in about),
+        entry=entry,
+        payload=read_record(entry),
+        proof_ok=_is_proven(house, entry, proof, keys, head.origin if head else ""),
+        proof_text=proof,
+    )
+
+
+def _event(leaf: Leaf, names: Mapping[str, str]) -> Event:
+    payload = read_record(leaf.entry)
+    technician = payload.get("technician")
+    actor = names.get(str(technician), str(technician)) if technician else payload.get("by")
+    return Event(leaf.event, leaf.time, leaf.leaf_index, None if actor is None else str(actor))
+
+
+def _is_proven(
+    house: Installation, entry: bytes, proof: str, keys: Mapping[str, PublicKey], origin: str
+) -> bool:
+    try:
+        open_record(entry, keys)
+        verify_tlog_proof(parse_tlog_proof(proof), leaf_hash(entry), Verifier(origin, house.keys.log.public))
+    except (FormatError, VerificationError):
+        return False
+    return True
+
+
+def log_state(house: Installation, firm_id: str) -> LogState:
+    """Size, root and time of the last leaf."""
+    head = _head(house, firm_id)
+    return LogState(head.origin, head.size, head.frontier.root.hex(), head.last_time)
+
+
+def checkpoint(house: Installation, firm_id: str) -> bytes:
+    """The signed head of a firm's log."""
+    head = _head(house, firm_id)
+    return checkpoint_at(house, head, head.size, head.frontier.root)
+
+
+def _head(house: Installation, firm_id: str) -> log.Head:
+    with house.database.reading() as connection:
+        head = log.head(connection, firm_id)
+    if head is None:
+        raise NotFound("firm", firm_id)
+    return head
+
+
+def jwks(house: Installation) -> bytes:
+    """Every public key that any log announced, as a JSON Web Key Set."""
+    with house.database.reading() as connection:
+        announced = {(key.purpose, key.kid): PublicKey(key.public) for key in log.keys(connection)}
+    announced |= {
+        ("record", house.keys.record.kid): house.keys.record.public,
+        ("log", house.keys.log.kid): house.keys.log.public,
+    }
+    return format_jwks((key, purpose) for (purpose, _), key in sorted(announced.items()))  # type: ignore[misc]

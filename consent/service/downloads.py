@@ -1,0 +1,149 @@
+"""Download links: signed, bound to an acceptance, alive for half an hour; they open nothing once stopped or retired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from consent.core.acceptances import LINK_LIFETIME, Acceptance
+from consent.core.firms import Particulars, Tool, ToolFile
+from consent.core.instants import cut, from_milliseconds, to_milliseconds
+from consent.core.links import Signer
+from consent.errors import LinkRefused, SignatureInvalid
+from consent.service import acceptances, library, tools
+from consent.service.installation import Installation
+
+_PURPOSE = "download-link/v1"
+_MEDIA_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkShown:
+    """A link as the customer's page shows it; `size` in bytes, where known."""
+
+    tool: Tool
+    system: str
+    href_token: str
+    filename: str
+    publisher: str
+    size: int | None
+    sha256: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What a link opens: a kept file (`path`) or the publisher's https address (`url`)."""
+
+    filename: str
+    size: int | None
+    sha256: str | None
+    media_type: str
+    path: Path | None
+    url: str | None
+
+
+def links_for(
+    house: Installation, acceptance: Acceptance, particulars: Particulars, *, now: datetime
+) -> tuple[LinkShown, ...]:
+    """Fresh links to every file of every tool that the accepted version names; none once stopped or a day old."""
+    if acceptance.state == "stopped" or now >= acceptance.valid_until:
+        return ()
+    expires = min(cut(now) + LINK_LIFETIME, acceptance.valid_until)
+    return tuple(
+        LinkShown(
+            tool=tool,
+            system=file.system,
+            href_token=_sign(house, acceptance, tool, file, expires),
+            filename=_filename(file),
+            publisher=tool.publisher,
+            size=_size(house, file),
+            sha256=file.sha256,
+            expires_at=expires,
+        )
+        for tool in particulars.tools
+        for file in tool.files
+    )
+
+
+def _sign(house: Installation, acceptance: Acceptance, tool: Tool, file: ToolFile, expires: datetime) -> str:
+    payload = {"a": acceptance.id, "t": tool.id, "s": file.system, "x": to_milliseconds(expires)}
+    return Signer(house.keys.links, _PURPOSE).sign(payload)
+
+
+def _filename(file: ToolFile) -> str:
+    return file.file or (file.url or "").rsplit("/", 1)[-1] or "download"
+
+
+def _size(house: Installation, file: ToolFile) -> int | None:
+    if file.file is None or file.sha256 is None:
+        return file.size
+    path = house.settings.tools_folder / file.sha256
+    return path.stat().st_size if path.is_file() else None
+
+
+def open_link(house: Installation, firm_id: str, link: str, *, now: datetime) -> Download:
+    """What a link opens now; LinkRefused: forged, expired, stopped or retired."""
+    try:
+        value = Signer(house.keys.links, _PURPOSE).open(link)
+    except SignatureInvalid as error:
+        raise LinkRefused("forged") from error
+    acceptance = acceptances.find(house, str(value["a"]))
+    if acceptance is None or acceptance.firm != firm_id:
+        raise LinkRefused("forged")
+    if acceptance.state == "stopped":
+        raise LinkRefused("stopped")
+    if str(value["t"]) in retired(house, firm_id, now=now):
+        raise LinkRefused("retired")
+    if now >= from_milliseconds(int(str(value["x"]))):
+        raise LinkRefused("expired")
+    return _download(house, acceptance, str(value["t"]), str(value["s"]))
+
+
+def retired(house: Installation, firm_id: str, *, now: datetime) -> frozenset[str]:
+    """Ids of the tools that versions in force have retired, and none since has taken up again."""
+    gone: set[str] = set()
+    started = [each for each in library.versions(house, firm_id) if each.is_in_force(now)]
+    for version in sorted(started, key=lambda each: (each.effective_at, each.leaf_index)):
+        particulars = library.particulars(house, version)
+        gone |= set(particulars.retires)
+        gone -= {tool.id for tool in particulars.tools}
+    return frozenset(gone)
+
+
+def _download(house: Installation, acceptance: Acceptance, tool_id: str, system: str) -> Download:
+    version = library.version(house, acceptance.firm, acceptance.version)
+    for tool in library.particulars(house, version).tools:
+        for file in tool.files:
+            if (tool.id, file.system) == (tool_id, system):
+                return _open(house, file)
+    raise LinkRefused("forged")
+
+
+def _open(house: Installation, file: ToolFile) -> Download:
+    if file.file is None or file.sha256 is None:
+        return Download(_filename(file), file.size, file.sha256, _MEDIA_TYPE, None, file.url)
+    path = tools.find(house.settings.tools_folder, file.sha256)
+    return Download(_filename(file), path.stat().st_size, file.sha256, _MEDIA_TYPE, path, None)
+
+
+def read_checked(download: Download, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """Bytes [start, end) of a kept file, hashed on the way: a changed file never arrives whole (DigestMismatch)."""
+    if download.path is None or download.sha256 is None:
+        raise LinkRefused("forged")
+    return tools.read_checked(download.path, download.sha256, start, end)
+
+
+def damaged(house: Installation) -> tuple[str, ...]:
+    """Kept files, named by SHA-256, that the versions in the library need and that are missing or changed."""
+    needed = [
+        file.sha256
+        for firm in library.firms(house)
+        for version in library.versions(house, firm.id)
+        for tool in library.particulars(house, version).tools
+        for file in tool.files
+        if file.file is not None and file.sha256 is not None
+    ]
+    return tools.damaged(house.settings.tools_folder, needed)

@@ -1,0 +1,70 @@
+"""Personal values at rest: each disclosure sealed with AES-256-GCM under a data key of its acceptance, which is wrapped by the
+key for personal data. Erasing the data key erases the person.
+
+A sealed value is a 12-byte random nonce followed by ciphertext and tag; acceptance and name are authenticated with it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection
+
+from consent.core.sd_jwt import Disclosure, parse_disclosure
+from consent.errors import VerificationError
+from consent.store import acceptances
+
+_NONCE_BYTES = 12
+_SALT_BYTES = 16
+_KEY_NAME = "data-key"
+
+
+def disclose(values: Mapping[str, str]) -> tuple[Disclosure, ...]:
+    """One disclosure a value, each with its own random 128-bit salt (RFC 9901, section 4.2.1)."""
+    return tuple(
+        Disclosure(secrets.token_bytes(_SALT_BYTES), name, value) for name, value in sorted(values.items())
+    )
+
+
+def seal(master: bytes, acceptance: str, disclosures: Sequence[Disclosure]) -> tuple[bytes, dict[str, bytes]]:
+    """(wrapped data key, sealed disclosure by name), under a fresh data key."""
+    key = AESGCM.generate_key(bit_length=256)
+    sealed = {
+        each.name: _seal(key, acceptance, each.name, each.encoded.encode("ascii")) for each in disclosures
+    }
+    return _seal(master, acceptance, _KEY_NAME, key), sealed
+
+
+def read(connection: Connection, master: bytes, acceptance: str) -> tuple[Disclosure, ...]:
+    """The disclosures of an acceptance by name; none when they were erased."""
+    found = acceptances.read_personal(connection, acceptance)
+    if found is None:
+        return ()
+    wrapped, sealed = found
+    key = _open(master, acceptance, _KEY_NAME, wrapped)
+    texts = (_open(key, acceptance, name, value).decode("ascii") for name, value in sealed.items())
+    return tuple(parse_disclosure(text) for text in texts)
+
+
+def values(connection: Connection, master: bytes, acceptance: str) -> dict[str, str]:
+    """The personal values of an acceptance by name."""
+    return {each.name: each.value for each in read(connection, master, acceptance)}
+
+
+def _seal(key: bytes, acceptance: str, name: str, data: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, data, _context(acceptance, name))
+
+
+def _open(key: bytes, acceptance: str, name: str, sealed: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _context(acceptance, name))
+    except (InvalidTag, ValueError) as error:
+        raise VerificationError(f"the sealed {name!r} of acceptance {acceptance!r} does not open") from error
+
+
+def _context(acceptance: str, name: str) -> bytes:
+    return f"personal-data/v1\0{acceptance}\0{name}".encode()

@@ -1,0 +1,206 @@
+"""Publishing: firms and versions of a checked content folder become signed leaves and immutable texts, all languages together.
+
+A firm's first publication makes its log: the first two leaves announce the record key and the log key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consent.core import record
+from consent.core.encoding import sha256_hex
+from consent.core.firms import Firm, Particulars, firm_of, particulars_of
+from consent.core.jose import KeyUse, SigningKey
+from consent.core.publications import PublishedFirm, PublishedVersion
+from consent.core.rendering import render_markdown, render_terms
+from consent.core.sd_jwt import Payload
+from consent.core.terms import parse_terms
+from consent.errors import ContentError, NotFound
+from consent.service import content, tools
+from consent.service.content import Content, FirmContent
+from consent.service.installation import Installation
+from consent.service.records import append, new_id
+from consent.service.transaction import Transaction
+from consent.store import log, publications
+
+_MARKDOWN = "text/markdown; charset=utf-8"
+_JSON = "application/json"
+_LARGEST = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One thing that `publish` made public: `kind` is firm or version."""
+
+    firm: str
+    kind: str
+    name: str
+    leaf_index: int
+
+
+def published_digests(house: Installation) -> dict[tuple[str, str, str], str]:
+    """SHA-256 of every published text, by (firm, version, language): what the check compares files with."""
+    with house.database.reading() as connection:
+        return publications.published_texts(connection)
+
+
+def publish(
+    house: Installation, folder: Content, *, firms: Sequence[str] | None = None, now: datetime
+) -> tuple[Published, ...]:
+    """Publish everything of `folder` that is new, or of the named firms only; each firm all or nothing."""
+    chosen = _choose(folder, firms)
+    findings = content.check(folder, published_digests(house))
+    errors = tuple(finding for finding in findings if finding.severity == "error")
+    if errors:
+        raise ContentError(errors)
+    done: list[Published] = []
+    for firm in chosen:
+        done += _publish_firm(house, firm, now)
+    return tuple(done)
+
+
+def _publish_firm(house: Installation, firm: FirmContent, now: datetime) -> list[Published]:
+    _keep_tools(house, firm)
+    return house.writer.submit(
+        [firm.file.id], lambda transaction: _Publication(house, transaction, firm, now).run()
+    )
+
+
+def _choose(folder: Content, firms: Sequence[str] | None) -> tuple[FirmContent, ...]:
+    for name in firms or ():
+        if name not in folder.firms:
+            raise NotFound("firm", name)
+    return tuple(folder.firms[name] for name in sorted(firms or folder.firms))
+
+
+def _keep_tools(house: Installation, firm: FirmContent) -> None:
+    for tool in firm.file.tools:
+        for file in tool.files:
+            if file.file is not None and file.sha256 is not None:
+                tools.keep(house.settings.tools_folder, firm.tools[file.file], file.sha256)
+
+
+class _Publication:
+    """One firm's part of `publish`, inside one transaction."""
+
+    def __init__(
+        self, house: Installation, transaction: Transaction, firm: FirmContent, now: datetime
+    ) -> None:
+        self._house = house
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._content = firm
+        self._id = firm.file.id
+        self._now = now
+
+    def run(self) -> list[Published]:
+        """Publish what is new, the firm first."""
+        if not self._transaction.has_log(self._id):
+            self._create_log()
+        known = {version.name: version for version in publications.versions(self._connection, self._id)}
+        firm = firm_of(self._content.file)
+        done = self._publish_firm(firm)
+        for name in [version.name for version in self._content.file.versions if version.name not in known]:
+            done.append(self._publish_version(firm, name))
+        return done
+
+    def _create_log(self) -> None:
+        origin = f"{self._house.settings.host}/log/{self._id}"
+        self._transaction.create_log(self._id, origin, self._now)
+        for purpose, key in self._keys():
+            time = self._transaction.time(self._id, self._now)
+            payload = record.key_added(
+                id=new_id(), firm=self._id, time=time, use=purpose, jwk=key.public.jwk()
+            )
+            index = append(self._house, self._transaction, self._id, payload, time=time)
+            log.insert_key(self._connection, log.LogKey(self._id, key.kid, purpose, key.public.raw, index))
+
+    def _keys(self) -> tuple[tuple[KeyUse, SigningKey], ...]:
+        return ("record", self._house.keys.record), ("log", self._house.keys.log)
+
+    def _publish_firm(self, firm: Firm) -> list[Published]:
+        data = firm.to_bytes()
+        before = publications.firm(self._connection, self._id)
+        if before is not None and before.sha256 == sha256_hex(data):
+            return []
+        privacy = {
+            language: self._keep_markdown(text.encode()) for language, text in firm.privacy.text.items()
+        }
+        time = self._transaction.time(self._id, self._now)
+        sha256 = self._keep(data, _JSON)
+        payload = record.firm_published(
+            id=new_id(),
+            firm=self._id,
+            time=time,
+            sha256=sha256,
+            privacy_version=firm.privacy.version,
+            privacy=privacy,
+        )
+        index = append(self._house, self._transaction, self._id, payload, time=time)
+        new = PublishedFirm(self._id, sha256, firm.privacy.version, privacy, index, time)
+        publications.insert_firm(self._connection, new)
+        return [Published(self._id, "firm", firm.privacy.version, index)]
+
+    def _publish_version(self, firm: Firm, name: str) -> Published:
+        documents = {
+            (document, language): self._keep_markdown(data)
+            for (version, document, language), data in self._content.documents.items()
+            if version == name
+        }
+        particulars = particulars_of(self._content.file, name, documents)
+        time = self._transaction.time(self._id, self._now)
+        new = PublishedVersion(
+            firm=self._id,
+            name=name,
+            effective_at=particulars.effective_at(firm.timezone),
+            published_at=time,
+            leaf_index=self._transaction.next_index(self._id),
+            particulars_sha256=self._keep(particulars.to_bytes(), _JSON),
+            tariff_sha256=self._keep(particulars.tariff.to_bytes(), _JSON),
+            languages={language: self._keep_terms(name, language) for language in firm.languages},
+            documents={
+                f"{document}/{language}": sha256 for (document, language), sha256 in documents.items()
+            },
+        )
+        append(self._house, self._transaction, self._id, _payload(new, particulars), time=time)
+        publications.insert_version(self._connection, new)
+        return Published(self._id, "version", name, new.leaf_index)
+
+    def _keep_terms(self, version: str, language: str) -> str:
+        data = self._content.texts[version, language].data
+        sha256 = self._keep(data, _MARKDOWN)
+        html = render_terms(parse_terms(data, source=f"{language}/{self._id}/{version}.md"))
+        publications.put_rendering(self._connection, sha256, html)
+        return sha256
+
+    def _keep_markdown(self, data: bytes) -> str:
+        sha256 = self._keep(data, _MARKDOWN)
+        publications.put_rendering(self._connection, sha256, render_markdown(data.decode(), _LARGEST))
+        return sha256
+
+    def _keep(self, data: bytes, media_type: str) -> str:
+        sha256 = sha256_hex(data)
+        publications.put_text(self._connection, sha256, media_type, data)
+        return sha256
+
+
+def _payload(version: PublishedVersion, particulars: Particulars) -> Payload:
+    files = {
+        f"{tool.id}/{file.system}": file.sha256 or file.url or ""
+        for tool in particulars.tools
+        for file in tool.files
+    }
+    return record.terms_published(
+        id=new_id(),
+        firm=version.firm,
+        time=version.published_at,
+        version=version.name,
+        effective=version.effective_at,
+        languages=version.languages,
+        particulars_sha256=version.particulars_sha256,
+        tariff_sha256=version.tariff_sha256,
+        documents=version.documents,
+        tools=files,
+    )

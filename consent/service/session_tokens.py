@@ -1,0 +1,59 @@
+"""One-time session tokens: issued to an acceptance, derived again for its page, looked up by MAC."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy import Connection
+
+from consent.core import session_tokens as digits_of
+from consent.core.acceptances import TOKEN_LIFETIME, Acceptance, SessionToken
+from consent.core.instants import cut
+from consent.core.words import two_words
+from consent.errors import Unavailable
+from consent.service.installation import Installation
+from consent.store import session_tokens as rows
+
+_ID_BYTES = 16
+_MOST_COLLISIONS = 20
+_FALLBACK = "en"
+
+
+def issue(house: Installation, connection: Connection, acceptance: Acceptance, now: datetime) -> SessionToken:
+    """A fresh token for the acceptance, in the caller's transaction; digits that a living token has are not used again."""
+    for _ in range(_MOST_COLLISIONS):
+        token_id = secrets.token_bytes(_ID_BYTES)
+        mac = mac_of(house, acceptance.firm, digits(house, acceptance.firm, token_id))
+        if not rows.is_taken(connection, acceptance.firm, mac, now):
+            issued = cut(now)
+            token = SessionToken(
+                token_id, acceptance.firm, acceptance.id, issued, issued + TOKEN_LIFETIME, None, None, None
+            )
+            rows.insert_token(connection, token, mac)
+            return token
+    raise Unavailable("busy")
+
+
+def digits(house: Installation, firm: str, token_id: bytes) -> str:
+    """The nine digits of a token: derived each time, stored nowhere."""
+    return digits_of.derive_digits(house.keys.token_derivation, firm, token_id)
+
+
+def mac_of(house: Installation, firm: str, nine_digits: str) -> bytes:
+    """The look-up MAC under which a token is stored."""
+    return digits_of.lookup_mac(house.keys.token_pepper, firm, nine_digits)
+
+
+def words(house: Installation, token_id: bytes, language: str) -> tuple[str, str]:
+    """The two words by which customer and technician know each other, in the customer's language where we have a list."""
+    return two_words(house.keys.token_derivation, token_id, _word_list(language))
+
+
+@cache
+def _word_list(language: str) -> tuple[str, ...]:
+    folder = files("consent.core") / "words"
+    chosen = folder / f"{language}.txt"
+    return tuple((chosen if chosen.is_file() else folder / f"{_FALLBACK}.txt").read_text("utf-8").split())
