@@ -26,7 +26,7 @@ PREFIX = "CONSENT_"
 TEST_PREFIX = "CONSENT_TEST_"
 POSTGRES_SCHEMES = ("postgresql+psycopg", "postgresql", "postgres")
 DEFAULT_PORTS = {"http": 80, "https": 443}
-_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^/]*(?=@)")
+_PASSWORD = re.compile(r"((?<=://)[^:/@]*:)[^/]*(?=@)|((?<=[?&])password=)[^&]*")
 
 
 class Settings(BaseSettings):
@@ -205,7 +205,7 @@ def is_loopback(host: str) -> bool:
 
 def mask(value: object) -> str:
     """A value's text with the password of an address replaced by `***`."""
-    return _PASSWORD.sub(r"\1:***", str(value))
+    return _PASSWORD.sub(r"\1\2***", str(value))
 
 
 def _read(field: str, path: str) -> str:
