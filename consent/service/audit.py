@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.core.acceptances import Acceptance, StatementAnswer
-from consent.core.export import Filter as Filters
 from consent.core.firms import Firm
 from consent.core.jose import PublicKey, format_jwks
+from consent.core.manifest import Filter as Filters
 from consent.core.merkle import leaf_hash
 from consent.core.note import Verifier
 from consent.core.publications import PublishedVersion

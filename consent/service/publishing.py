@@ -17,8 +17,8 @@ from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.rendering import render_markdown, render_terms
 from consent.core.sd_jwt import Payload
 from consent.core.terms import parse_terms
-from consent.errors import ContentError, NotFound
-from consent.service import content, tools
+from consent.errors import Finding, NotFound
+from consent.service import content, library, tools
 from consent.service.content import Content, FirmContent
 from consent.service.installation import Installation
 from consent.service.records import append, new_id
@@ -46,15 +46,22 @@ def published_digests(house: Installation) -> dict[tuple[str, str, str], str]:
         return publications.published_texts(connection)
 
 
+def check(house: Installation, folder: Content) -> tuple[Finding, ...]:
+    """Everything that is wrong with or risky in a folder, compared with what is published already."""
+    particulars = {
+        (firm.id, version.name): library.particulars(house, version)
+        for firm in library.firms(house)
+        for version in library.versions(house, firm.id)
+    }
+    return content.check(folder, published_digests(house), particulars)
+
+
 def publish(
     house: Installation, folder: Content, *, firms: Sequence[str] | None = None, now: datetime
 ) -> tuple[Published, ...]:
     """Publish everything of `folder` that is new, or of the named firms only; each firm all or nothing."""
     chosen = _choose(folder, firms)
-    findings = content.check(folder, published_digests(house))
-    errors = tuple(finding for finding in findings if finding.severity == "error")
-    if errors:
-        raise ContentError(errors)
+    content.refuse_errors(check(house, folder))
     done: list[Published] = []
     for firm in chosen:
         done += _publish_firm(house, firm, now)

@@ -14,6 +14,7 @@ from consent.core.checkpoint import Checkpoint, sign_checkpoint
 from consent.core.jose import PublicKey
 from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.tlog_proof import TlogProof, format_tlog_proof
+from consent.core.trusted_keys import KeyPeriod
 from consent.errors import NotFound
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
@@ -46,6 +47,13 @@ def append(
 def record_keys(connection: Connection, firm: str) -> dict[str, PublicKey]:
     """The record keys that the firm's log announced, by kid."""
     return {key.kid: PublicKey(key.public) for key in log.keys(connection, firm) if key.purpose == "record"}
+
+
+def key_periods(connection: Connection, firm: str) -> tuple[KeyPeriod, ...]:
+    """Every key that the firm's log announced, with the leaves for which it holds."""
+    return tuple(
+        KeyPeriod(key.purpose, PublicKey(key.public), key.from_index) for key in log.keys(connection, firm)
+    )
 
 
 def checkpoint_at(house: Installation, head: log.Head, size: int, root: bytes) -> bytes:

@@ -86,11 +86,13 @@ def page(connection: Connection, selection: Selection, *, offset: int, limit: in
     return tuple(Acceptance(**row._mapping) for row in connection.execute(query.offset(offset).limit(limit)))
 
 
-def stream(connection: Connection, selection: Selection) -> Iterator[Acceptance]:
-    """All selected acceptances in the order of the log, streamed."""
-    query = select(acceptances).where(*selection.clauses()).order_by(acceptances.c.leaf_index)
-    for row in connection.execution_options(yield_per=1000).execute(query):
-        yield Acceptance(**row._mapping)
+def stream(connection: Connection, selection: Selection) -> Iterator[tuple[Acceptance, bytes]]:
+    """All selected acceptances in the order of the log with the bytes of their records, streamed."""
+    same = (leaves.c.firm == acceptances.c.firm) & (leaves.c.leaf_index == acceptances.c.leaf_index)
+    query = select(acceptances, leaves.c.entry).join(leaves, same).where(*selection.clauses())
+    streaming = connection.execution_options(yield_per=1000).execute(query.order_by(acceptances.c.leaf_index))
+    for row in streaming.mappings():
+        yield _acceptance(row), row["entry"]
 
 
 def count(connection: Connection, selection: Selection) -> int:
@@ -119,8 +121,8 @@ def active_since(
     )
     query = select(acceptances, recent.c.last).join(recent, recent.c.subject == acceptances.c.id)
     rows = connection.execute(query.order_by(recent.c.last.desc())).mappings()
-    return tuple((_without_last(row), row["last"]) for row in rows)
+    return tuple((_acceptance(row), row["last"]) for row in rows)
 
 
-def _without_last(row: RowMapping) -> Acceptance:
+def _acceptance(row: RowMapping) -> Acceptance:
     return Acceptance(**{name: row[name] for name in Acceptance.__slots__})

@@ -140,3 +140,17 @@ def published_texts(connection: Connection) -> dict[tuple[str, str, str], str]:
     """Digest of every published text, by (firm, version, language)."""
     rows: Iterable[object] = connection.execute(select(publication_texts))
     return {(row.firm, row.version, row.language): row.sha256 for row in rows}  # type: ignore[attr-defined]
+
+
+def digests_of(connection: Connection, firm_id: str) -> frozenset[str]:
+    """SHA-256 of every text that a firm ever published: terms, particulars, tariffs, documents, facts, privacy notices."""
+    columns = (
+        firm_publications.c.sha256,
+        firm_privacy.c.sha256,
+        publications.c.particulars_sha256,
+        publications.c.tariff_sha256,
+        publication_texts.c.sha256,
+        publication_documents.c.sha256,
+    )
+    queries = (select(column).where(column.table.c.firm == firm_id) for column in columns)
+    return frozenset(digest for query in queries for digest in connection.execute(query).scalars())

@@ -1,0 +1,78 @@
+"""What every test may ask for: an installation with the sample firms, its application, its clock and its people.
+
+The sample firms are published once a run into a template; each test works on a copy of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consent.config import Settings
+from consent.core.staff import StaffMember
+from consent.service import installation, publishing, staff
+from consent.service.content import load_content
+from consent.service.installation import Installation
+from tests.samples import NOW, PASSWORD, settings_in
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with keys, schema and the five published sample firms."""
+    folder = tmp_path_factory.mktemp("template") / "data"
+    settings = settings_in(folder)
+    installation.create(settings)
+    house = installation.open_installation(settings)
+    publishing.publish(house, load_content(settings.content_folder), now=NOW - timedelta(days=30))
+    house.close()
+    return folder
+
+
+@pytest.fixture
+def settings(template: Path, tmp_path: Path) -> Settings:
+    """Settings of a copy of the template."""
+    folder = tmp_path / "data"
+    shutil.copytree(template, folder)
+    return settings_in(folder)
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[Installation]:
+    """An open installation with the five sample firms, on SQLite."""
+    opened = installation.open_installation(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings: Settings, house: Installation) -> Flask:
+    """The application on that installation."""
+    from consent.web import create_app
+
+    application = create_app(settings, house)
+    application.testing = True
+    return application
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a cookie."""
+    return app.test_client()
+
+
+@pytest.fixture
+def technician(house: Installation) -> StaffMember:
+    """A technician of page-computers; the password is PASSWORD."""
+    return staff.add(house, "tess", firm="page-computers", roles=["technician"], password=PASSWORD, now=NOW)
+
+
+@pytest.fixture
+def auditor(house: Installation) -> StaffMember:
+    """An auditor of page-computers; the password is PASSWORD."""
+    return staff.add(house, "arne", firm="page-computers", roles=["auditor"], password=PASSWORD, now=NOW)
