@@ -56,6 +56,15 @@ class DigestMismatch(VerificationError):
         self.actual = actual
 
 
+class CannotCheck(ConsentError):
+    """Nothing could be checked: `what` is not there, not readable, or not of the kind that is checked."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(f"cannot check {what}: {reason}")
+        self.what = what
+        self.reason = reason
+
+
 # Content ---------------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,209 @@
+"""Checks a firm's log leaf by leaf, in order, and remembers what later leaves and the rows of an export rest on.
+
+Each record must be signed by a key that holds at its leaf, have its event's shape, belong to the firm, not be older than
+the one before, and refer only to what earlier leaves say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from consent.core.acceptances import TRANSITIONS
+from consent.core.export import AcceptanceRow, LeafLine
+from consent.core.findings import Findings
+from consent.core.merkle import HASH_BYTES, Frontier, leaf_hash
+from consent.core.record import open_record, read_record
+from consent.core.sd_jwt import Payload
+from consent.core.trusted_keys import KeyPeriod, TrustedKeys
+from consent.errors import FormatError, SignatureInvalid
+
+
+@dataclass(slots=True)
+class _Course:
+    """What became of an acceptance; instants are text."""
+
+    state: str = "accepted"
+    redeemed_at: str | None = None
+    stopped_at: str | None = None
+
+
+def name_of(leaf_index: int, record: Mapping[str, object] | None = None) -> str:
+    """How findings name a record."""
+    return f"leaf {leaf_index}" if record is None else f"{record['jti']} (leaf {leaf_index})"
+
+
+class LogAudit:
+    """`add` every leaf from the first on; then `frontier`, `texts` and `row_of` tell what the log says."""
+
+    def __init__(self, firm: str, trusted: TrustedKeys, findings: Findings) -> None:
+        self.frontier = Frontier()
+        self.texts: dict[str, str] = {}  # digest of each text that a leaf names -> the leaf
+        self._firm = firm
+        self._trusted = trusted
+        self._findings = findings
+        self._last_time = ""
+        self._ids: set[str] = set()
+        self._announced: dict[tuple[str, str], int] = {}  # (use, kid) -> leaf
+        self._opening = 0  # the log begins with so many announcements of keys
+        self._firms: set[str] = set()
+        self._notices: set[tuple[str, str]] = set()  # (version, digest)
+        self._versions: dict[int, Payload] = {}  # by leaf
+        self._courses: dict[str, _Course] = {}
+        self._rules: Mapping[str, Callable[[Payload, int], None]] = {
+            "key.added": self._key_added,
+            "firm.published": self._firm_published,
+            "terms.published": self._terms_published,
+            "acceptance.given": self._acceptance_given,
+            "session_token.redeemed": self._course_goes_on,
+            "session.stopped": self._course_goes_on,
+        }
+
+    def add(self, leaf: LeafLine) -> None:
+        """Check the next leaf."""
+        index = self.frontier.size
+        if leaf.leaf_index != index:
+            self._findings.add("leaf-order", name_of(index), f"the line says leaf {leaf.leaf_index}")
+        self.frontier, _ = self.frontier.append(leaf.leaf_hash)
+        if leaf.entry is None:
+            self._findings.add(
+                "entry-missing", name_of(index), "the record's bytes are gone and no leaf says why"
+            )
+            return
+        record = self._open(leaf.entry, index)
+        if leaf_hash(leaf.entry) != leaf.leaf_hash:
+            self._findings.add(
+                "leaf-hash", name_of(index, record), "the entry has another hash than its leaf"
+            )
+        if record is not None:
+            self._check(record, index)
+
+    def skip(self, reason: FormatError) -> None:
+        """Pass over a leaf that cannot be read, so that the ones after it keep their places."""
+        self._findings.add("leaf-line", name_of(self.frontier.size), reason)
+        self.frontier, _ = self.frontier.append(bytes(HASH_BYTES))
+
+    def _open(self, entry: bytes, index: int) -> Payload | None:
+        try:
+            return open_record(entry, self._trusted.record_keys(index))
+        except FormatError as error:
+            self._findings.add("record", name_of(index), error)
+            return None
+        except SignatureInvalid as error:
+            return self._unsigned(entry, index, error)
+
+    def _unsigned(self, entry: bytes, index: int, reason: SignatureInvalid) -> Payload | None:
+        """The record of an entry without a good signature: read on, so that what refers to it is not blamed as well."""
+        try:
+            record = read_record(entry)
+        except FormatError:
+            record = None
+        self._findings.add("signature", name_of(index, record), reason)
+        return record
+
+    def _check(self, record: Payload, index: int) -> None:
+        name = name_of(index, record)
+        if record["firm"] != self._firm:
+            self._findings.add(
+                "firm", name, f"the record is of the firm {record['firm']!r}, the log of {self._firm!r}"
+            )
+        if record["time"] < self._last_time:
+            self._findings.add("time", name, f"{record['time']} comes after {self._last_time}")
+        if record["jti"] in self._ids:
+            self._findings.add("duplicate", name, "an earlier record has the same id")
+        self._last_time = max(self._last_time, record["time"])
+        self._ids.add(record["jti"])
+        self._rules[record["event"]](record, index)
+
+    # Rules of each event -----------------------------------------------------------------------------------------------
+
+    def _key_added(self, record: Payload, index: int) -> None:
+        if self._opening == index:
+            self._opening += 1
+        self._announced.setdefault((record["use"], record["jwk"]["kid"]), index)
+
+    def _firm_published(self, record: Payload, index: int) -> None:
+        notice = record["privacy"]
+        self._firms.add(record["firm_sha256"])
+        self._notices |= {(notice["version"], digest) for digest in notice["languages"].values()}
+        self._name_texts(index, record["firm_sha256"], *notice["languages"].values())
+
+    def _terms_published(self, record: Payload, index: int) -> None:
+        if any(record["version"] == earlier["version"] for earlier in self._versions.values()):
+            self._findings.add(
+                "version", name_of(index, record), f"version {record['version']} is published twice"
+            )
+        self._versions[index] = record
+        digests = (record["particulars_sha256"], record["tariff_sha256"], *record["documents"].values())
+        self._name_texts(index, *record["languages"].values(), *digests)
+
+    def _name_texts(self, index: int, *digests: str) -> None:
+        for digest in digests:
+            self.texts.setdefault(digest, name_of(index))
+
+    def _acceptance_given(self, record: Payload, index: int) -> None:
+        self._courses.setdefault(record["jti"], _Course())
+        for detail in self._unfounded(record):
+            self._findings.add("terms", name_of(index, record), detail)
+
+    def _unfounded(self, record: Payload) -> list[str]:
+        """What an acceptance says that no earlier leaf bears out."""
+        terms = record["terms"]
+        version = self._versions.get(terms["leaf_index"])
+        if version is None:
+            return [f"leaf {terms['leaf_index']} published no version before it"]
+        found = {
+            "version": version["version"] == terms["version"],
+            "text": version["languages"].get(terms["language"]) == terms["sha256"],
+            "particulars": version["particulars_sha256"] == record["particulars_sha256"],
+            "tariff": version["tariff_sha256"] == record["tariff_sha256"],
+            "documents": record["documents"].items() <= version["documents"].items(),
+            "effective date": version["effective"] <= record["time"],
+            "firm": record["firm_sha256"] in self._firms,
+            "privacy notice": (record["privacy"]["version"], record["privacy"]["sha256"]) in self._notices,
+        }
+        return [f"its {what} is not what was published before it" for what, good in found.items() if not good]
+
+    def _course_goes_on(self, record: Payload, index: int) -> None:
+        course = self._courses.get(record["acceptance"])
+        name = name_of(index, record)
+        if course is None:
+            self._findings.add("course", name, f"no earlier acceptance {record['acceptance']}")
+            return
+        after = TRANSITIONS.get((course.state, record["event"]))
+        if after is None:
+            self._findings.add("course", name, f"{record['event']} after the acceptance was {course.state}")
+            return
+        course.state = after
+        if after == "redeemed":
+            course.redeemed_at = record["time"]
+        else:
+            course.stopped_at = record["time"]
+
+    # What the log says -------------------------------------------------------------------------------------------------
+
+    def row_of(self, record: Payload, index: int) -> AcceptanceRow:
+        """The row of an acceptance after the whole log."""
+        course = self._courses[record["jti"]]
+        return AcceptanceRow.of_record(
+            record, index, state=course.state, redeemed_at=course.redeemed_at, stopped_at=course.stopped_at
+        )
+
+    def check_keys(self, listed: TrustedKeys) -> None:
+        """That a list of keys is the one that the log announces, each from its own leaf on (or 0 for the first ones)."""
+        known = {(str(period.use), period.key.kid): period for period in listed.periods}
+        for key, index in self._announced.items():
+            if key not in known:
+                self._findings.add(
+                    "keys", name_of(index), f"the {key[0]} key {key[1]} is announced, not listed"
+                )
+        for key, period in known.items():
+            self._check_period(f"{key[0]} key {key[1]}", period, self._announced.get(key))
+
+    def _check_period(self, name: str, period: KeyPeriod, announced: int | None) -> None:
+        if announced is None:
+            self._findings.add("keys", name, "listed, but no leaf announces it")
+        elif period.first != announced and not (period.first == 0 and announced < self._opening):
+            self._findings.add(
+                "keys", name, f"listed from leaf {period.first}, announced at leaf {announced}"
+            )

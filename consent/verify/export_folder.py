@@ -1,0 +1,234 @@
+"""Checks an export folder: files against manifest, leaves against checkpoint and anchors, rows against leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from consent.core import export
+from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
+from consent.core.encoding import b64_encode
+from consent.core.export import parse_leaf_line
+from consent.core.findings import Findings, Report
+from consent.core.jose import open_jws
+from consent.core.log_audit import LogAudit
+from consent.core.manifest import TYP, Manifest, parse_manifest
+from consent.core.receipt import verify_origin
+from consent.core.record import read_record
+from consent.core.row_audit import RowAudit
+from consent.core.sd_jwt import Payload
+from consent.core.trusted_keys import TrustedKeys, parse_keys
+from consent.errors import CannotCheck, FormatError, SignatureInvalid
+from consent.verify.files import Folder
+
+OWN_KEYS = "who made it: it was checked against its own keys.json; --keys FILE takes keys that you have from elsewhere"
+NO_ANCHOR = "whether it lacks the end of the log, or is of a second log: --anchor FILE takes a signed head that you kept"
+NOT_IN_EXPORTS = (
+    "that statements' digests are of words in the terms: the words stand in terms/",
+    "tool files: the log holds their digests, the export not the files",
+    "when things happened: times are the service's own, the log only fixes their order",
+)
+
+
+def verify_export(path: Path, trusted: TrustedKeys | None, anchors: Sequence[bytes]) -> Report:
+    """The report on the export in the folder `path`; CannotCheck when it is none."""
+    findings = Findings()
+    folder = Folder(path, findings)
+    if not folder.is_regular(export.MANIFEST):
+        raise CannotCheck(str(path), f"not an export: it has no {export.MANIFEST}")
+    return _ExportCheck(folder, trusted, anchors, findings).run()
+
+
+class _ExportCheck:
+    """One run over one folder."""
+
+    def __init__(
+        self, folder: Folder, trusted: TrustedKeys | None, anchors: Sequence[bytes], findings: Findings
+    ) -> None:
+        self._folder = folder
+        self._given = trusted
+        self._anchors = anchors
+        self._findings = findings
+
+    def run(self) -> Report:
+        """Everything, in an order in which each step rests on the one before."""
+        data = self._folder.read(export.MANIFEST)
+        try:
+            manifest = parse_manifest(data)
+        except FormatError as error:
+            self._findings.add("manifest", export.MANIFEST, error)
+            return self._report(None)
+        listed = self._listed_keys(manifest)
+        trusted = self._given or listed
+        self._check_files(manifest)
+        if trusted is None:
+            return self._report(None)
+        self._check_signature(manifest, data, trusted)
+        head = self._check_head(manifest, trusted)
+        log = self._check_leaves(manifest, trusted, head)
+        if listed is not None:
+            log.check_keys(listed)
+        self._check_texts(manifest, log)
+        self._check_rows(manifest, log)
+        return self._report(head)
+
+    def _report(self, head: Checkpoint | None) -> Report:
+        not_checked = [*NOT_IN_EXPORTS]
+        if not self._anchors:
+            not_checked.insert(0, NO_ANCHOR)
+        if self._given is None:
+            not_checked.insert(0, OWN_KEYS)
+        return Report(
+            self._findings.all(),
+            0 if head is None else head.size,
+            "" if head is None else b64_encode(head.root),
+            tuple(not_checked),
+        )
+
+    # Manifest and files ------------------------------------------------------------------------------------------------
+
+    def _listed_keys(self, manifest: Manifest) -> TrustedKeys | None:
+        try:
+            listed = parse_keys(self._folder.read(export.KEYS))
+        except FormatError as error:
+            self._findings.add("keys", export.KEYS, error)
+            return None
+        if (listed.firm, listed.origin) != (manifest.firm, manifest.origin):
+            self._findings.add(
+                "keys", export.KEYS, f"the keys of {listed.origin!r}, not of {manifest.origin!r}"
+            )
+        return listed
+
+    def _check_files(self, manifest: Manifest) -> None:
+        for name, expected in manifest.files.items():
+            if not self._folder.is_regular(name):
+                self._findings.add("file-missing", name, "listed in the manifest, not in the folder")
+            elif self._folder.digest(name) != expected:
+                self._findings.add("file-changed", name, "another digest or size than the manifest lists")
+        for name in sorted(self._folder.names()):
+            if name not in manifest.files and name not in (export.MANIFEST, export.MANIFEST_SIGNATURE):
+                self._findings.add("file-extra", name, "in the folder, not listed in the manifest")
+
+    def _check_signature(self, manifest: Manifest, data: bytes, trusted: TrustedKeys) -> None:
+        keys = trusted.record_keys(max(manifest.tree_size - 1, 0))
+        try:
+            signed = open_jws(self._folder.read(export.MANIFEST_SIGNATURE), keys, typ=TYP)
+        except (FormatError, SignatureInvalid) as error:
+            self._findings.add("manifest", export.MANIFEST_SIGNATURE, error)
+            return
+        if signed != data:
+            self._findings.add("manifest", export.MANIFEST, "other bytes than those that were signed")
+
+    # Heads and leaves --------------------------------------------------------------------------------------------------
+
+    def _check_head(self, manifest: Manifest, trusted: TrustedKeys) -> Checkpoint:
+        """The head that the leaves must lead to: the checkpoint's, else what the manifest says of it."""
+        stated = Checkpoint(manifest.origin, manifest.tree_size, manifest.root_hash)
+        data = self._folder.read(export.CHECKPOINT)
+        try:
+            verify_origin(manifest.origin, manifest.firm)
+            head = open_checkpoint(data, trusted.logs(manifest.origin, manifest.tree_size))
+        except (FormatError, SignatureInvalid) as error:
+            self._findings.add("checkpoint", export.CHECKPOINT, error)
+            return stated
+        if head != stated:
+            self._findings.add("checkpoint", export.CHECKPOINT, "another head than the manifest states")
+        return head
+
+    def _check_leaves(self, manifest: Manifest, trusted: TrustedKeys, head: Checkpoint) -> LogAudit:
+        log = LogAudit(manifest.firm, trusted, self._findings)
+        anchors = self._open_anchors(manifest, trusted)
+        self._compare(log, anchors)
+        for line in self._folder.lines(export.LEAVES):
+            self._add(log, line)
+            self._compare(log, anchors)
+        self._check_size(log, head)
+        for anchor in anchors:
+            if anchor.size > log.frontier.size:
+                missing = f"leaves {log.frontier.size} to {anchor.size - 1}"
+                self._findings.add(
+                    "rollback", missing, "the log that the anchor signed had them, this one has not"
+                )
+        return log
+
+    def _add(self, log: LogAudit, line: bytes) -> None:
+        try:
+            leaf = parse_leaf_line(line.removesuffix(b"\n"))
+        except FormatError as error:
+            log.skip(error)
+        else:
+            log.add(leaf)
+
+    def _check_size(self, log: LogAudit, head: Checkpoint) -> None:
+        size, root = log.frontier.size, log.frontier.root
+        if size < head.size:
+            self._findings.add(
+                "cut-tail", f"leaves {size} to {head.size - 1}", "in the checkpoint, not in the log"
+            )
+        elif size > head.size:
+            self._findings.add(
+                "leaf-extra", f"leaves {head.size} to {size - 1}", "in the log, not in the checkpoint"
+            )
+        elif root != head.root:
+            self._findings.add(
+                "root", export.LEAVES, f"{size} leaves lead to another root hash than the checkpoint's"
+            )
+
+    # Anchors -----------------------------------------------------------------------------------------------------------
+
+    def _open_anchors(self, manifest: Manifest, trusted: TrustedKeys) -> tuple[Checkpoint, ...]:
+        opened = []
+        for data in self._anchors:
+            try:
+                size = read_checkpoint(data).size
+            except FormatError as error:
+                raise CannotCheck("the anchor", str(error)) from error
+            try:
+                opened.append(open_checkpoint(data, trusted.logs(manifest.origin, size)))
+            except SignatureInvalid as error:
+                self._findings.add("anchor", f"head of {size} leaves", error)
+        return tuple(opened)
+
+    def _compare(self, log: LogAudit, anchors: Sequence[Checkpoint]) -> None:
+        for anchor in anchors:
+            if anchor.size == log.frontier.size and anchor.root != log.frontier.root:
+                detail = "these leaves are not those of the log that the anchor signed"
+                self._findings.add("fork", f"leaves 0 to {anchor.size - 1}", detail)
+
+    # Texts and rows ----------------------------------------------------------------------------------------------------
+
+    def _check_texts(self, manifest: Manifest, log: LogAudit) -> None:
+        there = set()
+        for name, each in manifest.files.items():
+            folder, _, digest = name.rpartition("/")
+            if folder:
+                there.add(digest)
+                if each.sha256 != digest:
+                    self._findings.add("text", name, "its digest is not its name")
+        for digest in sorted(log.texts.keys() - there):
+            self._findings.add("text", log.texts[digest], f"{export.TEXTS}/{digest} is not in the export")
+        for digest in sorted(there - log.texts.keys()):
+            self._findings.add("text", f"{export.TEXTS}/{digest}", "no leaf names it")
+
+    def _check_rows(self, manifest: Manifest, log: LogAudit) -> None:
+        rows = RowAudit(
+            log,
+            manifest.filter,
+            self._folder.lines,
+            self._findings,
+            with_personal_data=manifest.reason is not None,
+        )
+        for index, record in self._records():
+            rows.add(record, index)
+        rows.finish()
+
+    def _records(self) -> Iterator[tuple[int, Payload]]:
+        """Every record that can be read, once more: what became of it is known only after the whole log."""
+        for index, line in enumerate(self._folder.lines(export.LEAVES)):
+            try:
+                entry = parse_leaf_line(line.removesuffix(b"\n")).entry
+                record = None if entry is None else read_record(entry)
+            except FormatError:
+                continue  # found already
+            if record is not None:
+                yield index, record

@@ -1,0 +1,107 @@
+"""Checks a receipt: record, disclosures, place in the log, and the text that was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
+from consent.core.encoding import b64_encode
+from consent.core.findings import Findings, Report
+from consent.core.receipt import LARGEST_RECEIPT, VerifiedReceipt, parse_receipt, verify_receipt
+from consent.core.tlog_proof import parse_tlog_proof
+from consent.core.trusted_keys import TrustedKeys
+from consent.errors import (
+    CannotCheck,
+    ConsentError,
+    DigestMismatch,
+    FormatError,
+    ProofInvalid,
+    SignatureInvalid,
+    VerificationError,
+)
+from consent.verify.files import read_whole
+
+NOT_IN_RECEIPTS = (
+    "what happened after the acceptance: a receipt shows the day on which it was made",
+    "that statements' digests are of words in the terms: the words stand in the terms",
+    "when it happened: the time is the service's own, the log only fixes the order",
+)
+NO_COMPARISON = "the anchor of {size} leaves: a receipt is compared only with a head of its own {own} leaves"
+
+_CLASSES: dict[type[ConsentError], str] = {
+    FormatError: "receipt",
+    SignatureInvalid: "signature",
+    ProofInvalid: "proof",
+    DigestMismatch: "text",
+}
+
+
+def verify_receipt_file(path: Path, trusted: TrustedKeys, anchors: Sequence[bytes]) -> Report:
+    """The report on the receipt in the file `path`; CannotCheck when it is not readable."""
+    data = read_whole(path, LARGEST_RECEIPT)
+    findings = Findings()
+    try:
+        verified = _verify(data, trusted)
+    except (FormatError, VerificationError) as error:
+        findings.add(_CLASSES[type(error)], path.name, error)
+        return Report(findings.all(), 0, "", NOT_IN_RECEIPTS)
+    head = verified.checkpoint
+    not_compared = [
+        NO_COMPARISON.format(size=anchor.size, own=head.size)
+        for anchor in _open_anchors(anchors, head, trusted, findings)
+        if not _compare(anchor, head, findings)
+    ]
+    return Report(
+        findings.all(), head.size, b64_encode(head.root), (*NOT_IN_RECEIPTS, *not_compared), _says(verified)
+    )
+
+
+def _verify(data: bytes, trusted: TrustedKeys) -> VerifiedReceipt:
+    receipt = parse_receipt(data)
+    proof = parse_tlog_proof(receipt.proof)
+    head = read_checkpoint(proof.checkpoint)  # says which keys are needed; whether they signed it comes after
+    keys, logs = trusted.record_keys(proof.index), trusted.logs(head.origin, head.size)
+    verified = verify_receipt(receipt, keys, logs)
+    if trusted.firm not in (None, verified.record["firm"]):
+        raise SignatureInvalid("receipt", f"the keys are those of the firm {trusted.firm!r}")
+    return verified
+
+
+def _open_anchors(
+    anchors: Sequence[bytes], head: Checkpoint, trusted: TrustedKeys, findings: Findings
+) -> list[Checkpoint]:
+    opened = []
+    for data in anchors:
+        try:
+            size = read_checkpoint(data).size
+        except FormatError as error:
+            raise CannotCheck("the anchor", str(error)) from error
+        try:
+            opened.append(open_checkpoint(data, trusted.logs(head.origin, size)))
+        except SignatureInvalid as error:
+            findings.add("anchor", f"head of {size} leaves", error)
+    return opened
+
+
+def _compare(anchor: Checkpoint, head: Checkpoint, findings: Findings) -> bool:
+    """Whether the two could be compared: heads of one size must be equal."""
+    if anchor.size != head.size:
+        return False
+    if anchor.root != head.root:
+        findings.add("fork", f"head of {head.size} leaves", "the anchor's log is another than the receipt's")
+    return True
+
+
+def _says(verified: VerifiedReceipt) -> tuple[str, ...]:
+    record = verified.record
+    terms = record["terms"]
+    given = [made["id"] for made in record["statements"] if made["given"]]
+    refused = [made["id"] for made in record["statements"] if not made["given"]]
+    return (
+        f"acceptance {record['jti']} at {record['time']}",
+        f"of the terms {terms['version']} of {record['firm']}, read in {terms['language']}, sha256 {terms['sha256']}",
+        f"statements given: {', '.join(given) or 'none'}; refused: {', '.join(refused) or 'none'}",
+        f"leaf {verified.leaf_index} of the log {verified.checkpoint.origin}",
+        *(f"{name}: {value}" for name, value in sorted(verified.disclosed.items())),
+    )
