@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from consent.core.firm_files import FirmFile, FormField, version_key
 from consent.core.identity import is_register_number, is_vat_number
+from consent.core.markdown_rules import markdown_faults
 from consent.core.models import NOT_STATED
 from consent.core.sources import Path
 from consent.core.tariffs import EVERY_CLASS, NO_CLASS
@@ -21,7 +22,7 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 def faults_of(file: FirmFile) -> Iterator[Fault]:
     """Path, code and words of everything that is wrong with a firm file of the right shape."""
-    for rule in (_identity, _languages, _fields, _classes, _rates, _versions, _order, _names):
+    for rule in (_identity, _languages, _privacy, _fields, _classes, _rates, _versions, _order, _names):
         yield from rule(file)
 
 
@@ -70,6 +71,12 @@ def _all_labels(file: FirmFile) -> Iterator[tuple[Path, dict[str, str]]]:
     for index, version in enumerate(file.versions):
         for place, document in enumerate(version.documents):
             yield ("versions", index, "documents", place, "title"), document.title
+
+
+def _privacy(file: FirmFile) -> Iterator[Fault]:
+    for language, text in file.privacy.text.items():
+        for line, code, message in markdown_faults(text):
+            yield ("privacy", "text", language), code, f"line {line} of it: {message}"
 
 
 def _fields(file: FirmFile) -> Iterator[Fault]:

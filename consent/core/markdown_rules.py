@@ -1,0 +1,64 @@
+"""What Markdown must keep to here: no raw HTML, no images, links to plain addresses only, nothing that is slow to render."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Fault = tuple[int, str, str]
+
+# Some inputs cost the renderer the square of their brackets times their length: so many per paragraph are accepted.
+MOST_BRACKET_CHARACTERS = 300_000
+_DEEP = re.compile(r"\s{24}|\t{6}|(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])){6}")
+
+_HTML = re.compile(r"<[A-Za-z/!?]")
+_IMAGE = re.compile(r"!\[")
+_TARGET = re.compile(r"\]\(\s*<?([^\s)>]*)|^ {0,3}\[[^\]]*\]:[ \t]*<?([^\s>]*)", re.MULTILINE)
+_GOOD_TARGET = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|tel:\+?[0-9]|#[a-z])", re.IGNORECASE)
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}\.)[ \t]")
+_ITEM_START = re.compile(r"[-*+][ \t]")
+_HEADING = re.compile(r"[ \t>*+-]*#{1,6}|[ ]{0,3}(?:=+|-+|\*[* ]*\*|_[_ ]*_)[ ]*$")
+
+
+def markdown_faults(text: str, first_line: int = 1, *, headings: bool = True) -> Iterator[Fault]:
+    """Line, code and words of everything that is wrong with a Markdown text that starts on `first_line` of its file."""
+    yield from _line_faults(text, first_line, headings=headings)
+    for found in _TARGET.finditer(text):
+        target = found[1] or found[2] or ""
+        if not _GOOD_TARGET.match(target):
+            line = first_line + text.count("\n", 0, found.end())
+            yield (
+                line,
+                "unsafe_link",
+                f"link to {target!r}: https, http, mailto, tel and # are what links may lead to",
+            )
+    yield from _slow_paragraphs(text, first_line)
+
+
+def _line_faults(text: str, first_line: int, *, headings: bool) -> Iterator[Fault]:
+    before = ""
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        if _HTML.search(line):
+            yield (
+                number,
+                "raw_html",
+                "HTML is not allowed: Markdown only (an address is written [words](https://...))",
+            )
+        if _IMAGE.search(line):
+            yield number, "image", "images are not allowed: pages load nothing from elsewhere"
+        if _DEEP.match(line):
+            yield number, "too_complex", "lists or quotes are nested too deeply"
+        if not headings and _HEADING.match(line):
+            yield number, "heading", "headings and rules are not allowed here: sections are `## 1. Heading`"
+        if _ITEM_START.match(line) and before and not (_ITEM.match(before) or before[0] in " \t"):
+            yield number, "list", "a list needs an empty line before it"
+        before = line
+
+
+def _slow_paragraphs(text: str, first_line: int) -> Iterator[Fault]:
+    line = first_line
+    for paragraph in re.split(r"(\n[ \t]*\n)", text):
+        brackets = paragraph.count("[") + paragraph.count("`")
+        if brackets * len(paragraph) > MOST_BRACKET_CHARACTERS:
+            yield line, "too_complex", "too many brackets or backquotes in one paragraph: split it"
+        line += paragraph.count("\n")
