@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from consent.cli import program
+from consent.cli import main
 from consent.config import Settings, variable_of
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +58,7 @@ def commands() -> dict[str, click.Command]:
         else:
             found[prefix] = command
 
-    walk("consent", program)
+    walk("consent", main)
     return found
 
 

@@ -1,0 +1,201 @@
+"""Every page for everybody: axe finds nothing, light and dark, on a small phone and a desktop, by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, OpenWindow, Service
+from tests.browser.people import TYPED, Auditor, Customer, Technician
+
+pytestmark = pytest.mark.browser
+
+FIRMS = ("page-computers", "qomputer", "damal", "overmax", "mastiff")
+LANGUAGES = ("nl", "pl")
+SCHEMES = ("light", "dark")
+# Of one firm, all public pages that need no agreement; its version and document are facts of the samples.
+PUBLIC = (
+    "",
+    "{firm}/terms/",
+    "{firm}/terms/{version}",
+    "{firm}/privacy",
+    "{firm}/decline",
+    "{firm}/nowhere",
+    "{firm}/download/made-up",
+)
+VERSIONS = {"page-computers": "2023-09-13", "overmax": "2018-09-01"}
+
+
+def assert_good_looks(page: Page) -> None:
+    """In both colour schemes and both widths: no axe violation and nothing to scroll sideways."""
+    open_all(page)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{page.url} {scheme} {size[0]} px\n{found.generate_report()}"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size[0], f"{page.url} is {width} px wide on {size[0]} px: {wide_ones(page)}"
+
+
+def open_all(page: Page) -> None:
+    """What is folded away is looked at too."""
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+
+
+def wide_ones(page: Page) -> object:
+    """The elements that reach over the right edge."""
+    return page.evaluate(
+        """[...document.querySelectorAll('body *')]
+        .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+        .slice(0, 8).map(one => one.tagName + '.' + one.className)"""
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("firm", FIRMS)
+def test_help_page(open_window: OpenWindow, firm: str, language: str) -> None:
+    """As it opens, and with an error summary."""
+    customer = Customer(open_window(language=language), firm, language)
+    customer.open_help_page()
+    assert_good_looks(customer.page)
+    customer.form.evaluate("form => { form.noValidate = true }")
+    customer.form.locator("button.go").click()
+    expect(customer.page.locator("#problems")).to_be_visible()
+    assert_good_looks(customer.page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("firm", VERSIONS)
+@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: path.rpartition("/")[2] or path or "firms")
+def test_public_pages(open_window: OpenWindow, path: str, firm: str, language: str) -> None:
+    """Lists, versions, privacy notice, refusals."""
+    page = open_window(language=language)
+    page.goto(f"/{language}/" + path.format(firm=firm, version=VERSIONS[firm]))
+    assert_good_looks(page)
+
+
+def test_further_document(open_window: OpenWindow) -> None:
+    """Damal's price list, reached as a reader would reach it."""
+    page = open_window(language="pl")
+    page.goto("/pl/damal/")
+    page.locator("a[href*='/documents/']").first.click()
+    assert_good_looks(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("firm", FIRMS)
+def test_own_page_in_every_state(open_window: OpenWindow, service: Service, firm: str, language: str) -> None:
+    """Waiting, redeemed, stopped."""
+    customer = Customer(open_window(language=language), firm, language)
+    customer.open_help_page()
+    customer.fill()
+    customer.accept()
+    assert_good_looks(customer.page)
+    technician = Technician(open_window(language=language), service, f"{firm}-technician")
+    technician.log_in()
+    technician.redeem(customer.session_token())
+    assert_good_looks(technician.page)
+    customer.page.reload()
+    assert_good_looks(customer.page)
+    customer.stop()
+    assert customer.state() == "stopped"
+    assert_good_looks(customer.page)
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_desk_with_its_outcomes(open_window: OpenWindow, service: Service, language: str) -> None:
+    """The empty desk, and the answers to codes that open nothing."""
+    technician = Technician(open_window(language=language), service, "overmax-both")
+    technician.log_in()
+    assert_good_looks(technician.page)
+    assert technician.redeem("12 34") == "mistyped"
+    assert_good_looks(technician.page)
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_auditor_pages(open_window: OpenWindow, service: Service, language: str) -> None:
+    """Records, a record, filters that can't be understood, nothing found."""
+    customer = Customer(open_window(language="nl"), "mastiff", "nl")
+    customer.open_help_page()
+    customer.fill()
+    customer.accept()
+    auditor = Auditor(open_window(language=language), service, "mastiff-auditor")
+    auditor.log_in()
+    assert_good_looks(auditor.page)
+    auditor.page.locator("a[href*='/audit/records/']").first.click()
+    assert_good_looks(auditor.page)
+    for query in ("since=2026-02-31", "since=2001-01-01&until=2001-01-02"):
+        auditor.page.goto(f"/audit/?{query}")
+        assert_good_looks(auditor.page)
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_login_pages(open_window: OpenWindow, language: str) -> None:
+    """The form, and the form after a wrong password."""
+    page = open_window(language=language)
+    page.goto("/login")
+    assert_good_looks(page)
+    page.locator("#name").fill("nobody")
+    page.locator("#password").fill("wrong password")
+    page.locator("form[action='/login'] button").click()
+    assert_good_looks(page)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_keyboard_is_enough(open_window: OpenWindow, has_scripts: bool) -> None:
+    """From the address bar to the code with Tab, Space, arrows and Enter alone."""
+    customer = Customer(open_window(has_scripts=has_scripts), "qomputer", "nl")
+    customer.open_help_page()
+    page = customer.page
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if focused.count() == 0:
+            continue
+        kind, name = focused.get_attribute("type"), focused.get_attribute("name") or ""
+        if kind in {"checkbox", "radio"} and focused.get_attribute("required") is not None:
+            page.keyboard.press("Space")
+        elif name in TYPED and focused.get_attribute("required") is not None:
+            page.keyboard.type(TYPED[name])
+        elif "go" in (focused.get_attribute("class") or "").split():
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#session-token")).to_be_visible()
+
+
+def test_focus_can_be_seen(open_window: OpenWindow) -> None:
+    """Every stop of the Tab key draws something around itself."""
+    page = open_window()
+    page.goto("/nl/page-computers/")
+    bare = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => { const one = document.activeElement, style = getComputedStyle(one);
+            const drawn = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+            return drawn || style.boxShadow !== 'none' ? null : one.outerHTML.slice(0, 120) }"""
+        )
+        if seen:
+            bare.append(seen)
+    assert bare == []
+
+
+def test_enter_in_a_field_orders_nothing(open_window: OpenWindow) -> None:
+    """Pressing Enter after one's name neither agrees nor changes the language."""
+    customer = Customer(open_window(), "page-computers", "nl")
+    customer.open_help_page()
+    customer.fill()
+    customer.form.locator("[name=name]").press("Enter")
+    customer.page.wait_for_timeout(300)
+    assert customer.page.url.endswith(customer.home)
+
+
+def test_large_text_needs_no_sideways_scrolling(open_window: OpenWindow) -> None:
+    """Text at twice its size on a desktop (WCAG 1.4.4, 1.4.10)."""
+    page = open_window(size=(1280, 900))
+    page.goto("/pl/mastiff/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
