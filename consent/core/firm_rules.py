@@ -47,7 +47,7 @@ def _identity(file: FirmFile) -> Iterator[Fault]:
 
 def _languages(file: FirmFile) -> Iterator[Fault]:
     yield from _twice(("languages",), file.languages, "language")
-    for path, labels in _all_labels(file):
+    for path, labels in all_labels(file):
         for language in file.languages:
             if language not in labels:
                 yield path, "missing_language", f"nothing in {language!r}"
@@ -56,7 +56,8 @@ def _languages(file: FirmFile) -> Iterator[Fault]:
                 yield (*path, language), "unlisted_language", f"languages do not list {language!r}"
 
 
-def _all_labels(file: FirmFile) -> Iterator[tuple[Path, dict[str, str]]]:
+def all_labels(file: FirmFile) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Every text of a firm file that is there in each language, with its path."""
     if file.contact:
         yield ("contact", "before"), file.contact.before
     yield ("privacy", "text"), file.privacy.text

@@ -1,0 +1,37 @@
+"""Names of remote support programs in a text: which of them are not the program that the text is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+WELL_KNOWN = (
+    "AeroAdmin", "Ammyy Admin", "AnyDesk", "AnyViewer", "Apple Remote Desktop", "BeyondTrust", "Bomgar", "Chrome Remote Desktop",
+    "ConnectWise", "DameWare", "DWService", "FixMe.IT", "Getscreen", "GoToAssist", "GoToMyPC", "HelpWire", "HopToDesk",
+    "Iperius Remote", "ISL AlwaysOn", "ISL Light", "ISL Online", "LogMeIn", "MeshCentral", "NoMachine", "NTRsupport", "Quick Assist",
+    "QuickSupport", "RealVNC", "RemotePC", "RustDesk", "ScreenConnect", "Splashtop", "Supremo", "TeamViewer", "TightVNC", "UltraViewer",
+    "UltraVNC", "Zoho Assist",
+)  # fmt: skip
+
+
+def foreign_names(text: str, own: Iterable[str], others: Iterable[str] = ()) -> Iterator[tuple[str, int]]:
+    """Names of well-known programs and of `others` in `text` that are no part of an `own` name, with their positions.
+
+    Endings are allowed ("TeamViewera", "AnyDeskiem"); each name is given once.
+    """
+    own = tuple(own)
+    kept = [match.span() for name in own for match in _pattern(name).finditer(text)]
+    for name in dict.fromkeys((*others, *WELL_KNOWN)):
+        if any(_pattern(name).search(one) for one in own):
+            continue
+        for found in _pattern(name).finditer(text):
+            if not any(start <= found.start() < end for start, end in kept):
+                yield name, found.start()
+                break
+
+
+@lru_cache(maxsize=1024)
+def _pattern(name: str) -> re.Pattern[str]:
+    parts = (re.escape(part) for part in name.split())
+    return re.compile(r"(?<!\w)" + r"[\s\u00a0*_-]*".join(parts) + r"(?!\d)\w{0,4}", re.IGNORECASE)

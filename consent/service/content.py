@@ -1,0 +1,128 @@
+"""The check of a content folder: what is wrong with it, what is risky in it, and what was published otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from consent.core.checks import document_warnings, firm_warnings, text_warnings
+from consent.core.encoding import sha256_hex
+from consent.core.firm_rules import all_labels
+from consent.core.firms import Particulars, Version
+from consent.core.languages import language_faults
+from consent.errors import ContentError, Finding
+from consent.service.content_folder import (
+    PACKAGE_CONTENT,
+    Content,
+    FirmContent,
+    SourceText,
+    document_path,
+    load_content,
+    terms_path,
+)
+
+__all__ = [
+    "PACKAGE_CONTENT",
+    "Content",
+    "FirmContent",
+    "SourceText",
+    "check",
+    "document_path",
+    "load_content",
+    "refuse_errors",
+    "terms_path",
+]
+
+PublishedTexts = Mapping[tuple[str, str, str], str]
+PublishedParticulars = Mapping[tuple[str, str], Particulars]
+
+
+def check(
+    content: Content, published: PublishedTexts, published_particulars: PublishedParticulars | None = None
+) -> tuple[Finding, ...]:
+    """All findings of a folder, by file and line.
+
+    `published`: SHA-256 (hex) of each published text by (firm, version, language); `published_particulars` by (firm, version).
+    """
+    findings = list(content.findings)
+    for firm in content.firms.values():
+        findings += firm_warnings(all_labels(firm.file), source=firm.source, lines=firm.lines)
+        for index, version in enumerate(firm.file.versions):
+            findings += _version_findings(firm, version)
+            findings += _changed_texts(firm, version, published)
+            before = (published_particulars or {}).get((firm.file.id, version.name))
+            if before is not None:
+                findings += _changed_particulars(firm, index, before)
+    return tuple(
+        sorted(set(findings), key=lambda finding: (finding.file, finding.line, finding.code, finding.message))
+    )
+
+
+def refuse_errors(findings: Iterable[Finding]) -> None:
+    """A ContentError with the errors among the findings, where there are any."""
+    errors = tuple(finding for finding in findings if finding.severity == "error")
+    if errors:
+        raise ContentError(errors)
+
+
+def _version_findings(firm: FirmContent, version: Version) -> Iterator[Finding]:
+    found = [firm.texts.get((version.name, language)) for language in firm.file.languages]
+    texts = [text for text in found if text is not None]
+    if texts:
+        yield from language_faults({one.path: one.text for one in texts})
+    for one in texts:
+        yield from text_warnings(one.text, firm.file, version, source=one.path)
+    for document in version.documents:
+        for language in firm.file.languages:
+            data = firm.documents.get((version.name, document.id, language))
+            if data is not None:
+                path = document_path(language, firm.file.id, document.file)
+                yield from document_warnings(data.decode(), language, firm.file, version, source=path)
+
+
+def _changed_texts(firm: FirmContent, version: Version, published: PublishedTexts) -> Iterator[Finding]:
+    for language in firm.file.languages:
+        source = firm.texts.get((version.name, language))
+        digest = published.get((firm.file.id, version.name, language))
+        if source is not None and digest not in {None, sha256_hex(source.data)}:
+            message = (
+                f"version {version.name!r} is published with the sha256 {digest}: its words stay for ever. "
+                "Put the file back and write the change as a new version"
+            )
+            yield Finding("error", source.path, 0, "changed_after_publication", message)
+
+
+def _changed_particulars(firm: FirmContent, index: int, before: Particulars) -> Iterator[Finding]:
+    """What a published version took from the firm file; words of forms and classes may change for versions to come."""
+    version = firm.file.versions[index]
+    if not _has_all_documents(firm, version):
+        return
+    now = firm.particulars(version.name)
+    is_last = index == len(firm.file.versions) - 1
+    parts = (
+        "effective",
+        "tariff",
+        "tools",
+        "retires",
+        "documents",
+        *(("fields", "classes") if is_last else ()),
+    )
+    for part in parts:
+        if _substance(now, part, whole=is_last) != _substance(before, part, whole=is_last):
+            line = firm.lines["versions", index, part if part not in {"fields", "classes"} else "name"]
+            message = (
+                f"version {version.name!r} is published with other {part}: make a new version for the change"
+            )
+            yield Finding("error", firm.source, line, "changed_after_publication", message)
+
+
+def _has_all_documents(firm: FirmContent, version: Version) -> bool:
+    wanted = {
+        (version.name, one.id, language) for one in version.documents for language in firm.file.languages
+    }
+    return wanted <= firm.documents.keys()
+
+
+def _substance(particulars: Particulars, part: str, *, whole: bool) -> object:
+    if part == "tools" and not whole:
+        return [(tool.id, tool.files) for tool in particulars.tools]
+    return getattr(particulars, part)
