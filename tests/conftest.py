@@ -19,6 +19,7 @@ from consent.core.staff import StaffMember
 from consent.service import installation, publishing, staff
 from consent.service.content import load_content
 from consent.service.installation import Installation
+from tests.databases import new_database, postgres_server
 from tests.samples import NOW, PASSWORD, settings_in
 
 
@@ -32,6 +33,32 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publishing.publish(house, load_content(settings.content_folder), now=NOW - timedelta(days=30))
     house.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this run."""
+    yield from postgres_server(tmp_path_factory.mktemp("postgres"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database: every test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    return new_database(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def any_house(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+    """An open installation with page-computers published, on SQLite and on PostgreSQL."""
+    settings = settings_in(tmp_path / "data", database_url=database_url)
+    installation.create(settings)
+    opened = installation.open_installation(settings)
+    content = load_content(settings.content_folder)
+    publishing.publish(opened, content, firms=["page-computers"], now=NOW - timedelta(days=30))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

