@@ -43,7 +43,7 @@ layers: $(DEV) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
 strings: $(DEV) ## extracts the interface's words, updates both catalogues, compiles them
-	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 --sort-by-file --add-location=file \
+	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 --add-comments=TRANSLATORS --sort-by-file --add-location=file \
 	  --omit-header -o $(POT) .
 	for po in $(PO); do $(BIN)/pybabel -q update -i $(POT) -o $$po -l $$(basename $$(dirname $$(dirname $$po))) \
 	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
@@ -69,6 +69,9 @@ lock: $(DEV) ## writes requirements/*.txt anew, with the newest releases that fi
 lock-check: $(DEV) ## whether the locks fit pyproject.toml and each other
 	$(PYTEST) -q tests/test_locks.py
 	$(BIN)/uv pip check --quiet --python $(BIN)/python
+
+vectors: $(DEV) ## makes tests/vectors anew, from a naive copy of the RFC and the document of formats
+	$(BIN)/python tests/vectors/make.py
 
 $(RUN): requirements/run.txt pyproject.toml hatch_build.py
 	@$(PYTHON) requirements/bootstrap.py run
