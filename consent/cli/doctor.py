@@ -1,0 +1,123 @@
+"""`consent doctor`: looks at everything that an installation stands on, and says what it sees."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import click
+
+from consent.cli.exits import REFUSED, sentences
+from consent.cli.house import now, open_house
+from consent.cli.output import print_json, print_table
+from consent.cli.serving import damaged_files
+from consent.config import Settings, unknown_variables
+from consent.core.instants import format_instant
+from consent.errors import ConsentError
+from consent.service import audit, library
+from consent.service.installation import Installation
+
+OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One thing that was looked at: `state` is ok, warning or problem."""
+
+    what: str
+    state: str
+    detail: str
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def doctor(as_json: bool) -> None:
+    """Look at settings (secrets masked), keys, database, clock and tool files; exit 1 for a problem.
+
+    \b
+    Example:
+      consent doctor
+    """
+    settings = Settings.from_environment()
+    seen = tuple(examine(settings))
+    is_ill = any(observation.state == "problem" for observation in seen)
+    if as_json:
+        print_json(
+            {
+                "ok": not is_ill,
+                "settings": settings.masked(),
+                "seen": [asdict(observation) for observation in seen],
+            }
+        )
+    else:
+        _print(settings, seen)
+    if is_ill:
+        click.get_current_context().exit(REFUSED)
+
+
+def _print(settings: Settings, seen: tuple[Observation, ...]) -> None:
+    masked = [(name, "not set" if value is None else value) for name, value in settings.masked().items()]
+    print_table(("setting", "value"), masked, empty="")
+    click.echo()
+    print_table(("what", "state", "detail"), [(it.what, it.state, it.detail) for it in seen], empty="")
+
+
+def examine(settings: Settings) -> Iterator[Observation]:
+    """Every observation; what cannot be opened is a problem and ends the look."""
+    yield from _examine_settings(settings)
+    yield from _examine_key_files(settings)
+    try:
+        with open_house(settings) as house:
+            yield Observation("keys", "ok", f"record {house.keys.record.kid}, log {house.keys.log.kid}")
+            yield Observation(
+                "database", "ok", "opens, has the schema of this release, belongs to these keys"
+            )
+            yield from _examine_clock(house)
+            yield _examine_tools(house)
+    except ConsentError as error:
+        yield from (Observation("installation", "problem", line) for line in sentences(error))
+
+
+def _examine_settings(settings: Settings) -> Iterator[Observation]:
+    for name in unknown_variables(os.environ):
+        yield Observation("settings", "warning", f"{name} is no setting of this release")
+    if not settings.is_https:
+        yield Observation("settings", "warning", "plain http: good on this machine, never in public")
+    if settings.flood_limit == 0:
+        yield Observation("settings", "warning", "CONSENT_FLOOD_LIMIT=0: no flood limit")
+    elif settings.redis_url is None:
+        yield Observation(
+            "settings", "ok", "flood limit counted in each worker's memory: CONSENT_REDIS_URL shares it"
+        )
+    yield Observation("settings", "ok", "CONSENT_SECOND_FACTOR has no effect in this release")
+
+
+def _examine_key_files(settings: Settings) -> Iterator[Observation]:
+    for path in sorted(settings.keys.glob("*")):
+        mode = path.stat().st_mode
+        if mode & OTHERS_MAY_READ:
+            yield Observation("keys", "problem", f"{path} can be read by others: chmod 600 {path}")
+
+
+def _examine_clock(house: Installation) -> Iterator[Observation]:
+    times = [
+        state.last_time for firm in library.firms(house) if (state := audit.log_state(house, firm.id)).size
+    ]
+    here = now()
+    ahead = max(times, default=here) - here
+    if ahead.total_seconds() > 0:
+        detail = f"{ahead.total_seconds():.0f} s behind the newest record of {format_instant(max(times))}"
+        yield Observation("clock", "problem", f"{detail}: set this machine's clock right")
+    else:
+        yield Observation("clock", "ok", f"{format_instant(here)}, not behind the newest record")
+
+
+def _examine_tools(house: Installation) -> Observation:
+    files = damaged_files(house)
+    if files:
+        return Observation(
+            "tools", "problem", f"missing or changed: {', '.join(files)}; run `consent terms publish`"
+        )
+    return Observation("tools", "ok", "every published file is there and unchanged")

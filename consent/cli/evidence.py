@@ -1,0 +1,103 @@
+"""Commands about evidence: `checkpoint`, `export`, `verify`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from consent.cli.house import now, open_house
+from consent.cli.output import progress_bar
+from consent.core.acceptances import STATES
+from consent.core.firms import Firm
+from consent.core.manifest import Filter
+from consent.service import audit, exporting, library
+
+DAY = timedelta(days=1)
+
+
+@click.command()
+@click.option("--firm", required=True, help="Whose log.")
+def checkpoint(firm: str) -> None:
+    """Print the signed head of a firm's log, to keep elsewhere.
+
+    Whoever kept one finds by `consent verify --anchor` whether anything from before it was changed or cut off.
+
+    \b
+    Example:
+      consent checkpoint --firm page-computers > page-computers-2026-11-20.checkpoint
+    """
+    with open_house() as house:
+        library.firm(house, firm)
+        signed = audit.checkpoint(house, firm)
+    click.echo(signed, nl=False)
+
+
+class Day(click.ParamType[date]):
+    """A day like 2026-11-20, on the firm's own clock."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - the zone is the firm's, known later
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2026-11-20", param, ctx)
+
+
+@click.command()
+@click.option("--firm", required=True, help="Whose records.")
+@click.option(
+    "--to", "folder", required=True, type=click.Path(path_type=Path), help="A folder, new or empty."
+)
+@click.option("--since", type=Day(), help="From the start of this day, in the firm's zone.")
+@click.option("--until", type=Day(), help="To the end of this day, in the firm's zone.")
+@click.option("--language", help="Only acceptances read in this language.")
+@click.option("--version", help="Only acceptances of this version.")
+@click.option("--state", type=click.Choice(STATES), help="Only acceptances in this state.")
+@click.option("--with-personal-data", is_flag=True, help="With names and the rest; needs --reason.")
+@click.option("--reason", help="Why personal data is taken out; kept.")
+def export(
+    firm: str,
+    folder: Path,
+    since: date | None,
+    until: date | None,
+    language: str | None,
+    version: str | None,
+    state: str | None,
+    with_personal_data: bool,
+    reason: str | None,
+) -> None:
+    """Write records and log of a firm into a folder that anyone can verify offline.
+
+    \b
+    Example:
+      consent export --firm page-computers --to november --since 2026-11-01 --until 2026-11-30
+      consent-verify november
+    """
+    if with_personal_data != bool(reason):
+        raise click.UsageError("--with-personal-data and --reason go together")
+    with open_house() as house:
+        zone = library.firm(house, firm)
+        filters = Filter(
+            since=None if since is None else day_start(zone, since),
+            until=None if until is None else day_start(zone, until + DAY),
+            language=language,
+            version=version,
+            state=state,
+        )
+        with progress_bar("export") as progress:
+            count = exporting.export(
+                house, firm, folder, filters, reason=reason, now=now(), progress=progress
+            )
+    click.echo(f"wrote {folder}: {count} acceptances; check it with `consent-verify {folder}`")
+
+
+def day_start(firm: Firm, day: date) -> datetime:
+    """The instant at which a day begins where the firm is."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(firm.timezone))

@@ -1,0 +1,76 @@
+"""Exit codes, in one place: 0 done or all is well, 1 refused or a finding, 2 usage or could not check.
+
+An error becomes one sentence on stderr; a traceback is shown only to those who ask by `consent --traceback ...`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from consent.errors import CannotCheck, ConsentError, ContentError, Unavailable
+
+DONE, REFUSED, COULD_NOT_CHECK = 0, 1, 2
+# What click itself turns into a code: usage is 2 there too.
+CLICKS_OWN = (click.ClickException, click.exceptions.Exit, click.Abort)
+WHY_UNAVAILABLE = {
+    "busy": "another process keeps the database busy: try again",
+    "full": "the disk is full",
+    "away": "the database does not answer",
+    "clock": "this machine's clock is behind the log: set it right",
+    "read_only": "the log is read-only until it is repaired",
+    "unknown_outcome": "whether it was recorded is not known: look, then try again",
+}
+
+
+class CouldNotCheck(Exception):
+    """A check that never got as far as an answer; `__cause__` is the reason."""
+
+
+class Program(click.Group):
+    """The whole command line: the one place that turns errors into exit codes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what it raises becomes a sentence and a code."""
+        try:
+            return super().invoke(ctx)
+        except CLICKS_OWN:
+            raise
+        except Exception as error:
+            if ctx.params.get("traceback"):
+                raise
+            for line in sentences(error):
+                click.echo(f"consent: {line}", err=True)
+            ctx.exit(COULD_NOT_CHECK if isinstance(error, CouldNotCheck | CannotCheck) else REFUSED)
+
+
+@contextmanager
+def checking() -> Iterator[None]:
+    """Around (or as decorator of) a command that answers yes or no: what keeps it from an answer is no "no"."""
+    try:
+        yield
+    except (*CLICKS_OWN, CannotCheck, ContentError):
+        raise
+    except Exception as error:
+        raise CouldNotCheck from error
+
+
+def sentences(error: BaseException) -> tuple[str, ...]:
+    """What to tell a person about `error`; several lines only for several findings."""
+    match error:
+        case CouldNotCheck():
+            reason = error.__cause__ or error
+            return tuple(f"could not check: {line}" for line in sentences(reason))
+        case ContentError():
+            return tuple(str(finding) for finding in error.findings)
+        case Unavailable():
+            return (f"{error}: {WHY_UNAVAILABLE.get(error.reason, 'try again later')}",)
+        case ConsentError():
+            return (str(error),)
+        case OSError(strerror=str(reason)):
+            return (f"{error.filename or 'system'}: {reason}",)
+        case _:
+            return (f"unexpected {type(error).__name__}: `consent --traceback ...` shows where",)

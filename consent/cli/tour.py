@@ -1,0 +1,159 @@
+"""The steps of `consent demo`, one line each: the service as its users meet it, from publishing to offline verification."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from consent import verify
+from consent.cli import samples
+from consent.cli.exits import sentences
+from consent.cli.house import now
+from consent.cli.journey import Customer, Technician, Visitor, expect
+from consent.cli.temporary import new_house
+from consent.config import Settings
+from consent.core.encoding import sha256_hex
+from consent.core.manifest import Filter
+from consent.errors import ConsentError
+from consent.service import exporting, library
+from consent.service.installation import Installation
+from consent.web import create_app
+
+VISITS = (("page-computers", "nl", "Dutch"), ("mastiff", "pl", "Polish"))
+
+
+class StepFailed(ConsentError):
+    """The step that ended the demonstration."""
+
+    def __init__(self, step: str, reason: str) -> None:
+        super().__init__(f"step {step!r} failed: {reason}")
+        self.step = step
+
+
+class Line:
+    """What a step says about itself once it is done."""
+
+    detail = ""
+
+
+@contextmanager
+def step(name: str) -> Iterator[Line]:
+    """One step: its line is printed when it is done; StepFailed names it otherwise."""
+    line = Line()
+    try:
+        yield line
+    except Exception as error:
+        click.echo(f"{name:<10}{line.detail} ... failed".replace("  ...", " ..."))
+        raise StepFailed(name, "; ".join(sentences(error))) from error
+    click.echo(f"{name:<10}{line.detail} ... ok")
+
+
+def run(folder: Path, settings: Settings) -> None:
+    """Every step, in `folder`."""
+    with new_house(settings) as house:
+        publish(house)
+        for firm, language, name in VISITS:
+            visit(house, folder, firm, language, name)
+        for firm, _, _ in VISITS:
+            check_export(house, folder, firm)
+
+
+def publish(house: Installation) -> None:
+    """The content folder becomes immutable versions."""
+    with step("publish") as line:
+        samples.publish(house)
+        firms = library.firms(house)
+        versions = [version for firm in firms for version in library.versions(house, firm.id)]
+        languages = {len(version.languages) for version in versions}
+        each = "/".join(str(count) for count in sorted(languages))
+        line.detail = f"{len(firms)} firms, {len(versions)} versions, {each} languages each"
+
+
+def visit(house: Installation, folder: Path, firm: str, language: str, language_name: str) -> None:
+    """A customer of one firm, and its technician."""
+    app = create_app(house.settings, house)
+    customer = Customer(Visitor.of(app, house.settings.base_url), firm, language)
+    accept(house, customer, firm, language_name)
+    unlock(house, customer, firm)
+    redeem(house, Technician(Visitor.of(app, house.settings.base_url)), customer, firm)
+    check_receipt(house, customer, folder / f"{firm}-receipt.json")
+
+
+def accept(house: Installation, customer: Customer, firm: str, language_name: str) -> None:
+    """Read, be refused without statements, accept."""
+    with step("read") as line:
+        asked = customer.read()
+        version = library.in_force(house, firm, now=now()).name
+        line.detail = f"{firm} in {language_name}: version {version}, {asked} statements"
+    with step("locked") as line:
+        customer.try_without()
+        line.detail = "nothing ticked: refused, nothing recorded; a made-up download link: refused"
+    with step("accept") as line:
+        customer.accept()
+        line.detail = "every required statement made, recorded, own page"
+
+
+def unlock(house: Installation, customer: Customer, firm: str) -> None:
+    """The download that only an acceptance unlocks."""
+    with step("unlock") as line:
+        name, data = customer.download()
+        version = library.in_force(house, firm, now=now())
+        offered = {file.sha256 for tool in library.particulars(house, version).tools for file in tool.files}
+        expect(sha256_hex(data) in offered, f"{name!r} is not a published file")
+        line.detail = f"{name}, {len(data):,} bytes, SHA-256 as published"
+
+
+def redeem(house: Installation, technician: Technician, customer: Customer, firm: str) -> None:
+    """The session token is read aloud, and counts once."""
+    with step("token") as line:
+        digits = customer.session_token()
+        line.detail = f"{digits[:3]} {digits[3:6]} {digits[6:]} on the customer's page"
+    with step("redeem") as line:
+        login = samples.add_person(house, firm, "tess", ("technician",))
+        technician.log_in(login.name, login.password)
+        outcome = technician.redeem(digits)
+        expect(outcome == "valid", f"the first redemption is {outcome!r}")
+        line.detail = f"by {login.name} at the desk: valid"
+    with step("once") as line:
+        outcome = technician.redeem(digits)
+        expect(outcome == "used", f"the second redemption is {outcome!r}")
+        line.detail = "the same token again: used"
+
+
+def check_receipt(house: Installation, customer: Customer, path: Path) -> None:
+    """The customer's proof, checked without the service."""
+    with step("receipt") as line:
+        path.write_bytes(customer.receipt())
+        keys = path.with_suffix(".jwks")
+        app = create_app(house.settings, house)
+        keys.write_bytes(Visitor.of(app, house.settings.base_url).get("/.well-known/jwks.json").data)
+        verified(str(path), "--keys", str(keys))
+        line.detail = (
+            f"{path.stat().st_size:,} bytes, the same twice, verified offline against the published keys"
+        )
+
+
+def check_export(house: Installation, folder: Path, firm: str) -> None:
+    """What an auditor takes away, checked without the service."""
+    target = folder / f"{firm}-export"
+    with step("export") as line:
+        filters = Filter(since=None, until=None, language=None, version=None, state=None)
+        rows = exporting.export(house, firm, target, filters, now=now())
+        expect(rows, "the export has no rows")
+        files = sum(path.is_file() for path in target.rglob("*"))
+        line.detail = f"{firm}: {rows} acceptance in {files} files"
+    with step("verify") as line:
+        line.detail = verified(str(target)).splitlines()[0]
+
+
+def verified(*arguments: str) -> str:
+    """What consent-verify says; Unexpected when it finds anything."""
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        code = verify.main(list(arguments))
+    expect(code == 0, f"consent-verify ended with {code}: {said.getvalue().strip()}")
+    return said.getvalue()

@@ -1,0 +1,5 @@
+"""`consent verify`."""
+
+import click
+
+verify = click.Command("verify")
