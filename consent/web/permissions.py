@@ -47,7 +47,8 @@ ANYONE = Permission(frozenset(), is_firm_scoped=False)
 CUSTOMER = Permission(frozenset(), is_firm_scoped=True)
 STAFF = Permission(frozenset(ROLES), is_firm_scoped=True)
 TECHNICIAN = Permission(frozenset({"technician"}), is_firm_scoped=True)
-AUDITOR = Permission(frozenset({"auditor"}), is_firm_scoped=True)
+# Who manages a firm may look at its records; who looks after records may not redeem.
+AUDITOR = Permission(frozenset({"auditor", "manager"}), is_firm_scoped=True)
 
 TABLE: Mapping[tuple[str, str], Permission] = {
     ("static", "GET"): ANYONE,
@@ -60,6 +61,7 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("public.version", "GET"): CUSTOMER,
     ("public.source", "GET"): CUSTOMER,
     ("public.document", "GET"): CUSTOMER,
+    ("public.document_source", "GET"): CUSTOMER,
     ("public.privacy", "GET"): CUSTOMER,
     ("machines.checkpoint", "GET"): CUSTOMER,
     ("machines.jwks", "GET"): ANYONE,
@@ -73,6 +75,16 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("customer.stop", "POST"): CUSTOMER,
     ("customer.receipt", "GET"): CUSTOMER,
     ("downloads.download", "GET"): CUSTOMER,
+    ("auth.login", "GET"): ANYONE,
+    ("auth.log_in", "POST"): ANYONE,
+    ("auth.log_out", "POST"): ANYONE,
+    ("auth.choose_language", "POST"): ANYONE,
+    ("technician.start", "GET"): TECHNICIAN,
+    ("technician.answer_address", "GET"): TECHNICIAN,
+    ("technician.redeem", "POST"): TECHNICIAN,
+    ("auditor.records", "GET"): AUDITOR,
+    ("auditor.record", "GET"): AUDITOR,
+    ("auditor.export", "POST"): AUDITOR,
 }
 
 

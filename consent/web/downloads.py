@@ -1,0 +1,72 @@
+"""The program itself: behind a signed link, whole or in a range, hashed while it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
+from consent.service import downloads
+from consent.service.downloads import Download
+from consent.web import clock
+from consent.web.house import firm_in, house
+
+blueprint = Blueprint("downloads", __name__)
+
+
+@blueprint.get("/<lang:language>/<firm:firm_id>/download/<link>")
+def download(language: str, firm_id: str, link: str) -> ResponseReturnValue:
+    """The file behind a link that is alive, or a redirect to the publisher's own address."""
+    firm_in(language, firm_id)
+    found = downloads.open_link(house(), firm_id, link, now=clock.now())
+    if found.url is not None:
+        return redirect(found.url)
+    return described(found, send(found))
+
+
+def send(found: Download) -> Response:
+    """All of it, or the one range that was asked for; several ranges at once are answered with all of it."""
+    span = range_of(found)
+    if span is None:
+        return Response(stream(found, 0, found.size or 0), headers={"Content-Length": str(found.size)})
+    start, end = span
+    response = Response(stream(found, start, end), 206, headers={"Content-Length": str(end - start)})
+    response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{found.size}"
+    return response
+
+
+def range_of(found: Download) -> tuple[int, int] | None:
+    """The range as [start, end); None without one, or when it was asked for an older file (If-Range)."""
+    asked = request.range
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or found.size is None:
+        return None
+    if request.if_range is not None and request.if_range.etag not in (None, found.sha256):
+        return None
+    span = asked.range_for_length(found.size)
+    if span is None:
+        raise RequestedRangeNotSatisfiable(found.size)
+    return span
+
+
+def stream(found: Download, start: int, end: int) -> Iterator[bytes]:
+    """The bytes; the first of them are read before the answer begins, so that a changed small file is a clean refusal."""
+    chunks = downloads.read_checked(found, start, end)
+    first = next(chunks, b"")
+    return chain((first,), chunks)
+
+
+def described(found: Download, response: Response) -> Response:
+    """What a browser must know to save the file under its name and never to run or guess it."""
+    response.headers["Content-Type"] = found.media_type
+    ascii_name = found.filename.encode("ascii", "replace").decode().replace('"', "_").replace("?", "_")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(found.filename)}"
+    )
+    response.headers["Accept-Ranges"] = "bytes"
+    if found.sha256 is not None:
+        response.set_etag(found.sha256)
+    return response

@@ -1,0 +1,195 @@
+"""The help page of a firm: what stands on it, fresh, or once more with everything that somebody typed and ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from consent.core.firms import Firm, FormField, Particulars
+from consent.core.terms import Statement
+from consent.errors import FormRefused, Problem
+from consent.service import forms, library
+from consent.web import clock, hours, prices, times
+from consent.web.house import firm_in, house
+from consent.web.languages import Choice, own_name
+
+# Statements in the order of the page, by their kind.
+GROUPS = (("permission",), ("acknowledgement",), ("terms", "order"), ("consent",))
+TYPES = {"email": "email", "phone": "tel"}
+AUTOCOMPLETE = {
+    "name": "name",
+    "phone": "tel",
+    "email": "email",
+    "company": "organization",
+    "address": "street-address",
+}
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A form that comes back: `notice` says why (a refusal's reason, or "busy"); None when nothing went wrong.
+
+    `form` is the hidden value to use once more; without it the page carries a fresh one.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    notice: str | None = None
+    form: str | None = None
+
+    @property
+    def keeps_ticks(self) -> bool:
+        """Statements are ticked anew where other words than before may stand beside the boxes."""
+        return self.notice not in ("version_changed", "not_genuine")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Statements that stand together under one legend."""
+
+    kind: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShown:
+    """One field with what belongs to it in HTML."""
+
+    id: str
+    label: str
+    hint: str
+    required: bool
+    type: str
+    autocomplete: str
+    pattern: str
+    example: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemShown:
+    """A line of the error summary: `text` in our words, `quote` in the firm's, in the language `lang`."""
+
+    anchor: str
+    text: str
+    quote: str
+    lang: str
+    beside: str
+
+
+def again(entered: Mapping[str, str], refused: FormRefused) -> Entered:
+    """The form of somebody whose form was refused."""
+    return Entered(values=entered, problems=refused.problems, notice=refused.reason)
+
+
+def show(language: str, firm_id: str, class_asked: str | None, entered: Entered | None = None) -> str:
+    """The whole page as HTML; NotFound where there is no such firm, language or version in force."""
+    entered = entered or Entered()
+    now, firm = clock.now(), firm_in(language, firm_id)
+    version = library.in_force(house(), firm_id, now=now)
+    particulars = library.particulars(house(), version)
+    text = library.text(house(), version, language)
+    customer_class = class_of(particulars, class_asked)
+    asked = forms.statements_for(text, particulars, customer_class)
+    problems = problems_shown(entered.problems, particulars, asked, language)
+    return render_template(
+        "public/help.html",
+        firm=firm,
+        language=language,
+        choices=choices(firm, language, "public.help_page", **{"class": customer_class}),
+        home=url_for("public.help_page", language=language, firm_id=firm_id),
+        version=version,
+        version_title=times.version_title(version.name),
+        text=text,
+        terms_html=library.html(house(), version, language),
+        particulars=particulars,
+        customer_class=customer_class,
+        hours=hours.shown(firm, now),
+        prices=prices.shown(firm, particulars, customer_class, now),
+        groups=grouped(asked),
+        fields=[field_shown(one, entered, language) for one in particulars.fields],
+        form=entered.form or forms.new_form(house(), version, language, customer_class, now=now),
+        entered=entered,
+        problems=problems,
+        beside={problem.anchor: problem.beside for problem in problems},
+    )
+
+
+def class_of(particulars: Particulars, asked: str | None) -> str | None:
+    """The class that was asked for, if the version has it; else none of the firm's classes."""
+    return asked if asked in {one.id for one in particulars.classes} else None
+
+
+def class_in(form_text: str) -> str | None:
+    """The class that a posted form was made for; None for a form that is not ours."""
+    try:
+        return forms.open_form(house(), form_text).customer_class
+    except FormRefused:
+        return None
+
+
+def choices(firm: Firm, language: str, endpoint: str, **values: str | None) -> tuple[Choice, ...]:
+    """The languages of the header: the same page in each language of the firm."""
+    return tuple(
+        Choice(code, own_name(code), url_for(endpoint, language=code, firm_id=firm.id, **values), code == language)
+        for code in firm.languages
+    )
+
+
+def grouped(asked: Sequence[Statement]) -> tuple[Group, ...]:
+    """The statements in groups by kind, empty groups left out."""
+    groups = (Group(kinds[0], tuple(one for one in asked if one.kind in kinds)) for kinds in GROUPS)
+    return tuple(group for group in groups if group.statements)
+
+
+def field_shown(one: FormField, entered: Entered, language: str) -> FieldShown:
+    """A field of the firm as HTML needs it."""
+    return FieldShown(
+        id=one.id,
+        label=one.label[language],
+        hint=one.hint.get(language, "") if one.hint else "",
+        required=one.required,
+        type=TYPES.get(one.id, "text"),
+        autocomplete=AUTOCOMPLETE.get(one.id, "off"),
+        pattern=one.pattern or "",
+        example=one.example or "",
+        value=entered.values.get(one.id, ""),
+    )
+
+
+def problems_shown(
+    problems: Sequence[Problem], particulars: Particulars, asked: Sequence[Statement], language: str
+) -> tuple[ProblemShown, ...]:
+    """What is wrong, in words, in the order of the page."""
+    labels = {one.id: one.label[language] for one in particulars.fields}
+    statements = {f"statement-{one.id}": one for one in asked}
+    shown = []
+    for problem in problems:
+        statement = statements.get(problem.field)
+        if statement is not None:
+            words = gettext("Choose an answer:") if statement.answers else gettext("Tick this to go on:")
+            beside = words.rstrip(":") + "."
+            shown.append(ProblemShown(problem.field, words, statement.text, language, beside))
+        elif problem.field in labels:
+            label, beside = labels[problem.field], field_problem(problem.code)
+            shown.append(ProblemShown(problem.field, beside, label, language, beside))
+    return tuple(shown)
+
+
+def field_problem(code: str) -> str:
+    """What is wrong with one field."""
+    match code:
+        case "missing":
+            return gettext("Please fill this in.")
+        case "too_long":
+            return gettext("This is too long: at most %(num)d characters.", num=LONGEST)
+        case "not_an_email":
+            return gettext("This is not an e-mail address: it should look like name@example.org.")
+        case "not_a_phone":
+            return gettext("This is not a telephone number: use digits, and a + for another country.")
+        case _:
+            return gettext("This does not look like the example.")

@@ -1,0 +1,209 @@
+"""Prices in words and figures, from the tariff alone: what is not stated is said to be so, and never computed.
+
+Which words the final button bears follows from here too: those of the law where something can be due for the customer's
+class (CRD 8(2)), those of a free request where nothing can, neutral ones where the firm states no price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_currency, format_percent
+from flask_babel import get_locale, gettext, ngettext
+
+from consent.core.firms import Firm, Particulars
+from consent.core.hours import DAYS, minute_of_day
+from consent.core.tariffs import Block, Rate, Tariff, can_be_due, rate_at, rates_for
+from consent.web import hours
+
+ORDER, FREE, NEUTRAL = "order", "free", "neutral"
+MINUTES_OF_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class PricesShown:
+    """`now` for the line on top; `rows` (when, price) and `sentences` above the button; `words` chooses the button's."""
+
+    words: str
+    now: str
+    most: str | None
+    rows: tuple[tuple[str, str], ...]
+    sentences: tuple[str, ...]
+
+
+def shown(firm: Firm, particulars: Particulars, customer_class: str | None, now: datetime) -> PricesShown:
+    """What a page says of the price to a customer of the class at `now`."""
+    tariff = particulars.tariff
+    local = now.astimezone(ZoneInfo(firm.timezone))
+    return PricesShown(
+        words=button_words(tariff, customer_class),
+        now=price_now(tariff, customer_class, local),
+        most=_most(tariff, customer_class),
+        rows=rows(tariff, customer_class),
+        sentences=tuple(sentences(tariff, customer_class)),
+    )
+
+
+def button_words(tariff: Tariff, customer_class: str | None) -> str:
+    """ORDER where anything can be due, FREE where nothing can, NEUTRAL where the firm states no price."""
+    if can_be_due(tariff, customer_class):
+        return ORDER
+    is_free = tariff.kind == "free" or bool(rates_for(tariff, customer_class))
+    return FREE if is_free else NEUTRAL
+
+
+def price_now(tariff: Tariff, customer_class: str | None, local: datetime) -> str:
+    """What a session that starts at `local` costs."""
+    if tariff.kind == "free":
+        return gettext("free of charge")
+    rate = rate_at(tariff, customer_class, local) if tariff.kind == "blocks" else None
+    return gettext("not stated") if rate is None else rate_in_words(tariff, rate)
+
+
+def rows(tariff: Tariff, customer_class: str | None) -> tuple[tuple[str, str], ...]:
+    """Every rate of the class: when it holds, and what it is; a last row for the hours that have none."""
+    rates = rates_for(tariff, customer_class)
+    lines = [(when(rate), rate_in_words(tariff, rate)) for rate in rates]
+    if rates and not _is_whole_week(rates):
+        lines.append((gettext("at all other times"), gettext("not stated")))
+    return tuple(lines)
+
+
+def when(rate: Rate) -> str:
+    """The days and hours of a rate."""
+    span = (minute_of_day(rate.start), minute_of_day(rate.end))
+    if span == (0, MINUTES_OF_DAY):
+        return gettext("at all times") if len(rate.days) == len(DAYS) else hours.days(rate.days)
+    return f"{hours.days(rate.days)}, {hours.span(rate.start, rate.end)}"
+
+
+def rate_in_words(tariff: Tariff, rate: Rate) -> str:
+    """The price of a rate: "€10.00 for the first 10 minutes, then €5.00 for each further started 5 minutes"."""
+    if all(price == 0 for price in rate.prices()):
+        return gettext("free of charge")
+    if rate.first is None:
+        return _started(tariff, rate.block)
+    return f"{_first(tariff, rate.first)}, {_further(tariff, rate.block)}"
+
+
+def money(tariff: Tariff, cents: int) -> str:
+    """An amount as the reader's country writes it."""
+    return format_currency(Decimal(cents) / 100, tariff.currency, locale=get_locale())
+
+
+def sentences(tariff: Tariff, customer_class: str | None) -> Sequence[str]:
+    """What else the tariff says, a sentence each, for a customer of the class."""
+    words = button_words(tariff, customer_class)
+    if words == NEUTRAL:
+        return [gettext("The firm states no price here. This page orders nothing: ask for the price first.")]
+    if words == FREE:
+        return [*_length(tariff)]
+    lines = [*_length(tariff), *_outcomes(tariff)]
+    if tariff.vat is not None:
+        vat = format_percent(tariff.vat / 100, locale=get_locale(), decimal_quantization=False)
+        lines.append(gettext("All prices include VAT (%(vat)s).", vat=vat))
+    return lines
+
+
+def _most(tariff: Tariff, customer_class: str | None) -> str | None:
+    most = tariff.most_due(customer_class)
+    # TRANSLATORS: the most that one session can cost. Dutch: "hooguit %(price)s"; Polish: "najwyżej %(price)s".
+    return gettext("at most %(price)s", price=money(tariff, most)) if most else None
+
+
+def _first(tariff: Tariff, block: Block) -> str:
+    if block.price is None:
+        # TRANSLATORS: Polish: "za pierwsze %(num)d minut: cena nie jest podana".
+        return ngettext(
+            "price of the first minute not stated",
+            "price of the first %(num)d minutes not stated",
+            block.minutes,
+        )
+    # TRANSLATORS: Dutch: "%(price)s voor de eerste %(num)d minuten"; Polish: "%(price)s za pierwsze %(num)d minut".
+    return ngettext(
+        "%(price)s for the first minute",
+        "%(price)s for the first %(num)d minutes",
+        block.minutes,
+        price=money(tariff, block.price),
+    )
+
+
+def _further(tariff: Tariff, block: Block) -> str:
+    if block.price is None:
+        return ngettext(
+            "then counted by the started minute, price not stated",
+            "then counted by started blocks of %(num)d minutes, price not stated",
+            block.minutes,
+        )
+    # TRANSLATORS: Dutch: "daarna %(price)s per begonnen %(num)d minuten"; Polish: "potem %(price)s za każde rozpoczęte %(num)d minut".
+    return ngettext(
+        "then %(price)s for each further minute that is started",
+        "then %(price)s for each further %(num)d minutes that are started",
+        block.minutes,
+        price=money(tariff, block.price),
+    )
+
+
+def _started(tariff: Tariff, block: Block) -> str:
+    hours_long, rest = divmod(block.minutes, 60)
+    if block.price is None:
+        # TRANSLATORS: the firm counts like this, but states no price. Polish: "za każde rozpoczęte %(num)d minut; cena nie jest podana".
+        return ngettext(
+            "counted by the started minute, price not stated",
+            "counted by started blocks of %(num)d minutes, price not stated",
+            block.minutes,
+        )
+    price = money(tariff, block.price)
+    if rest:
+        # TRANSLATORS: Dutch: "%(price)s per begonnen %(num)d minuten"; Polish (W14): "%(price)s za każde rozpoczęte %(num)d minut".
+        return ngettext(
+            "%(price)s for each minute that is started",
+            "%(price)s for each %(num)d minutes that are started",
+            block.minutes,
+            price=price,
+        )
+    # TRANSLATORS: Dutch: "%(price)s per begonnen uur"; Polish: "%(price)s za każdą rozpoczętą godzinę".
+    return ngettext(
+        "%(price)s for each hour that is started",
+        "%(price)s for each %(num)d hours that are started",
+        hours_long,
+        price=price,
+    )
+
+
+def _length(tariff: Tariff) -> Sequence[str]:
+    if tariff.longest_minutes is None:
+        return ()
+    return (
+        ngettext(
+            "A session lasts at most %(num)d minute.",
+            "A session lasts at most %(num)d minutes.",
+            tariff.longest_minutes,
+        ),
+    )
+
+
+def _outcomes(tariff: Tariff) -> Sequence[str]:
+    lines = {
+        (tariff.unsolved, "free"): gettext("If your problem is not solved during the session, you pay nothing."),
+        (tariff.unsolved, "not_stated"): gettext("What you pay if your problem is not solved is not stated."),
+    }
+    broken_off = {
+        "free": gettext("If the session is broken off, you pay nothing."),
+        "not_stated": gettext("What you pay if the session is broken off is not stated."),
+    }
+    found = [line for (value, wanted), line in lines.items() if value == wanted]
+    if tariff.broken_off in broken_off:
+        found.append(broken_off[tariff.broken_off])
+    if tariff.test == "free":
+        found.append(gettext("Testing the connection is free."))
+    return found
+
+
+def _is_whole_week(rates: Sequence[Rate]) -> bool:
+    starts = {0, *(minute_of_day(rate.end) for rate in rates)} - {MINUTES_OF_DAY}
+    return all(any(rate.is_open_at(day, minute) for rate in rates) for day in DAYS for minute in starts)
