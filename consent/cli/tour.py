@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from consent import verify
 from consent.cli import samples
@@ -22,7 +23,7 @@ from consent.core.manifest import Filter
 from consent.errors import ConsentError
 from consent.service import exporting, library
 from consent.service.installation import Installation
-from consent.web import create_app
+from consent.web import create_app, permissions
 
 VISITS = (("page-computers", "nl", "Dutch"), ("mastiff", "pl", "Polish"))
 
@@ -57,8 +58,9 @@ def run(folder: Path, settings: Settings) -> None:
     """Every step, in `folder`."""
     with new_house(settings) as house:
         publish(house)
+        app = start(house)
         for firm, language, name in VISITS:
-            visit(house, folder, firm, language, name)
+            visit(app, folder, firm, language, name)
         for firm, _, _ in VISITS:
             check_export(house, folder, firm)
 
@@ -74,14 +76,25 @@ def publish(house: Installation) -> None:
         line.detail = f"{len(firms)} firms, {len(versions)} versions, {each} languages each"
 
 
-def visit(house: Installation, folder: Path, firm: str, language: str, language_name: str) -> None:
+def start(house: Installation) -> Flask:
+    """The application that everything below is asked of."""
+    with step("start") as line:
+        app = create_app(house.settings, house, log_stream=io.StringIO())
+        line.detail = (
+            f"the application, {len(list(permissions.routes(app)))} routes, each with its permission"
+        )
+        return app
+
+
+def visit(app: Flask, folder: Path, firm: str, language: str, language_name: str) -> None:
     """A customer of one firm, and its technician."""
-    app = create_app(house.settings, house)
-    customer = Customer(Visitor.of(app, house.settings.base_url), firm, language)
+    house: Installation = app.extensions["consent"]
+    base_url = house.settings.base_url
+    customer = Customer(Visitor.of(app, base_url), firm, language)
     accept(house, customer, firm, language_name)
     unlock(house, customer, firm)
-    redeem(house, Technician(Visitor.of(app, house.settings.base_url)), customer, firm)
-    check_receipt(house, customer, folder / f"{firm}-receipt.json")
+    redeem(house, Technician(Visitor.of(app, base_url)), customer, firm)
+    check_receipt(Visitor.of(app, base_url), customer, folder / f"{firm}-receipt.json")
 
 
 def accept(house: Installation, customer: Customer, firm: str, language_name: str) -> None:
@@ -125,13 +138,12 @@ def redeem(house: Installation, technician: Technician, customer: Customer, firm
         line.detail = "the same token again: used"
 
 
-def check_receipt(house: Installation, customer: Customer, path: Path) -> None:
+def check_receipt(anyone: Visitor, customer: Customer, path: Path) -> None:
     """The customer's proof, checked without the service."""
     with step("receipt") as line:
         path.write_bytes(customer.receipt())
         keys = path.with_suffix(".jwks")
-        app = create_app(house.settings, house)
-        keys.write_bytes(Visitor.of(app, house.settings.base_url).get("/.well-known/jwks.json").data)
+        keys.write_bytes(anyone.get("/.well-known/jwks.json").data)
         verified(str(path), "--keys", str(keys))
         line.detail = (
             f"{path.stat().st_size:,} bytes, the same twice, verified offline against the published keys"

@@ -38,7 +38,10 @@ def outcome(error: BaseException, *arguments: str, is_check: bool = False) -> Re
         (Unavailable("locked"), "consent: not available now: locked: try again later\n"),
         (PermissionError(13, "Permission denied", "/etc/x"), "consent: /etc/x: Permission denied\n"),
         (OSError(28, "No space left on device"), "consent: system: No space left on device\n"),
-        (ZeroDivisionError("private"), "consent: unexpected ZeroDivisionError: `consent --traceback ...` shows where\n"),
+        (
+            ZeroDivisionError("private"),
+            "consent: unexpected ZeroDivisionError: `consent --traceback ...` shows where\n",
+        ),
     ],
 )
 def test_refusal_is_a_sentence_and_1(error: Exception, said: str) -> None:
@@ -53,10 +56,15 @@ def test_every_finding_is_a_line() -> None:
     """Content that was refused is told finding by finding."""
     found = (Finding("error", "a.toml", 3, "x", "one"), Finding("error", "b.toml", 0, "y", "two"))
     result = outcome(ContentError(found))
-    assert result.stderr.splitlines() == ["consent: a.toml:3: error: one [x]", "consent: b.toml: error: two [y]"]
+    assert result.stderr.splitlines() == [
+        "consent: a.toml:3: error: one [x]",
+        "consent: b.toml: error: two [y]",
+    ]
 
 
-@pytest.mark.parametrize("error", [KeysMissing("/k/log.pem"), Unavailable("away"), NotFound("firm", "x"), ValueError()])
+@pytest.mark.parametrize(
+    "error", [KeysMissing("/k/log.pem"), Unavailable("away"), NotFound("firm", "x"), ValueError()]
+)
 def test_check_that_got_no_answer_is_2(error: Exception) -> None:
     """No answer is not the answer no."""
     result = outcome(error, is_check=True)
