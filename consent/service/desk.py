@@ -161,6 +161,7 @@ def _why(token: SessionToken | None) -> str:
         return "unknown"
     if token.redeemed_at is not None:
         return "used"
+    # "superseded" is for a token whose acceptance a material version overtook; a token that a newer one replaced is revoked.
     return "revoked" if token.revoked_at is not None else "expired"
 
 

@@ -27,7 +27,6 @@ from consent.store import log, publications
 
 _MARKDOWN = "text/markdown; charset=utf-8"
 _JSON = "application/json"
-_LARGEST = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ class _Publication:
 
     def _keep_markdown(self, data: bytes) -> str:
         sha256 = self._keep(data, _MARKDOWN)
-        publications.put_rendering(self._connection, sha256, render_markdown(data.decode(), _LARGEST))
+        publications.put_rendering(self._connection, sha256, render_markdown(data.decode()))
         return sha256
 
     def _keep(self, data: bytes, media_type: str) -> str:

@@ -126,3 +126,12 @@ def active_since(
 
 def _acceptance(row: RowMapping) -> Acceptance:
     return Acceptance(**{name: row[name] for name in Acceptance.__slots__})
+
+
+_EVIDENCE = ("id", "leaf_index", "time", "version", "language", "customer_class", "state", "valid_until")
+
+
+def evidence_rows(connection: Connection, firm: str) -> Iterator[tuple[object, ...]]:
+    """Every row of a firm but for the firm itself, for verification."""
+    query = select(*(acceptances.c[name] for name in _EVIDENCE)).where(acceptances.c.firm == firm)
+    return (tuple(row) for row in connection.execute(query))

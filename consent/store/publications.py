@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -13,6 +13,7 @@ from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.store.schema import (
     firm_privacy,
     firm_publications,
+    metadata,
     publication_documents,
     publication_texts,
     publications,
@@ -154,3 +155,27 @@ def digests_of(connection: Connection, firm_id: str) -> frozenset[str]:
     )
     queries = (select(column).where(column.table.c.firm == firm_id) for column in columns)
     return frozenset(digest for query in queries for digest in connection.execute(query).scalars())
+
+
+# The columns of each table that its firm's leaves say, in this order, after the firm.
+EVIDENCE_COLUMNS = {
+    "firm_publications": ("leaf_index", "sha256", "privacy_version", "published_at"),
+    "firm_privacy": ("leaf_index", "language", "sha256"),
+    "publications": (
+        "version",
+        "leaf_index",
+        "effective_at",
+        "published_at",
+        "particulars_sha256",
+        "tariff_sha256",
+    ),
+    "publication_texts": ("version", "language", "sha256"),
+    "publication_documents": ("version", "document", "sha256"),
+}
+
+
+def evidence_rows(connection: Connection, firm_id: str, table: str) -> Iterator[tuple[object, ...]]:
+    """Every row of one of those tables, for verification."""
+    columns = metadata.tables[table].c
+    query = select(*(columns[name] for name in EVIDENCE_COLUMNS[table])).where(columns.firm == firm_id)
+    return (tuple(row) for row in connection.execute(query))

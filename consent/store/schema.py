@@ -222,3 +222,22 @@ login_failures = _table(
 )
 Index(None, login_failures.c.name_key, login_failures.c.at)
 Index(None, login_failures.c.address, login_failures.c.at)
+
+
+def free_columns() -> tuple[str, ...]:
+    """Every column that nothing proves, as `table.column`: what `verify` says that it did not check."""
+    return tuple(
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if column.info == FREE
+    )
+
+
+def scoped_tables() -> tuple[Table, ...]:
+    """Tables of evidence that belong to a firm, but for the heads themselves."""
+    return tuple(
+        table
+        for table in metadata.sorted_tables
+        if "firm" in table.columns and table.c.firm.info == LEAF and table is not log_heads
+    )

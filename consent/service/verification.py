@@ -1,0 +1,145 @@
+"""Verifies the database itself: every leaf of every log, and every column that stands in a leaf or can be computed again.
+
+What no leaf proves is named in the report. The trusted keys are those of the key folder: nobody with SQL alone can add one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from consent.core.encoding import b64_encode
+from consent.core.export import LeafLine
+from consent.core.findings import Findings, Report
+from consent.core.instants import parse_instant
+from consent.core.log_audit import LogAudit, name_of
+from consent.core.merkle import Frontier, Node
+from consent.core.record import read_record
+from consent.core.sd_jwt import Payload
+from consent.core.trusted_keys import TrustedKeys
+from consent.errors import FormatError
+from consent.service import records
+from consent.service.installation import Installation
+from consent.service.verification_rows import RowChecks
+from consent.store import log
+from consent.store.log import Head, Leaf
+from consent.store.schema import free_columns
+
+Records = list[tuple[int, Payload]]
+
+
+def verify_database(house: Installation) -> dict[str, Report]:
+    """A report for each firm, by its id; read in one snapshot."""
+    with house.database.reading() as connection:
+        heads = log.heads(connection)
+        reports = {head.firm: _verify_firm(house, connection, head) for head in heads}
+        strays = RowChecks.strays(connection, frozenset(reports))
+    if strays:
+        reports[""] = Report(strays, 0, "", ())
+    return reports
+
+
+def _verify_firm(house: Installation, connection: Connection, head: Head) -> Report:
+    findings = Findings()
+    trusted = TrustedKeys(records.key_periods(connection, head.firm), head.firm, head.origin)
+    _check_keys(house, trusted, findings)
+    audit = LogAudit(head.firm, trusted, findings)
+    entries = _check_leaves(connection, head, audit, findings)
+    audit.check_keys(trusted)
+    _check_head(house, head, audit, entries, findings)
+    rows = RowChecks(house, connection, head.firm, audit, entries, findings)
+    rows.check_published()
+    rows.check_accepted()
+    return Report(findings.all(), head.size, b64_encode(head.frontier.root), free_columns())
+
+
+def _check_keys(house: Installation, trusted: TrustedKeys, findings: Findings) -> None:
+    own = {("record", house.keys.record.kid), ("log", house.keys.log.kid)}
+    for period in trusted.periods:
+        if (str(period.use), period.key.kid) not in own:
+            findings.add("keys", f"{period.use} key {period.key.kid}", "it is not a key of the key folder")
+
+
+def _check_leaves(connection: Connection, head: Head, audit: LogAudit, findings: Findings) -> Records:
+    """Audit every leaf row, its index columns, the stored subtrees and the committed heads."""
+    found: Records = []
+    nodes = dict(log.node_rows(connection, head.firm))
+    commits = dict(log.commits(connection, head.firm))
+    frontier = Frontier()
+    for leaf in log.read_leaves(connection, head.firm, log.leaf_count(connection, head.firm) + head.size):
+        audit.add(LeafLine(leaf.leaf_index, leaf.leaf_hash, leaf.entry))
+        frontier, complete = frontier.append(leaf.leaf_hash)
+        for node, value in complete:
+            _check_node(node, nodes.pop(node, None), value, findings)
+        _check_commit(frontier, commits.pop(frontier.size, None), head, findings)
+        found += _check_columns(leaf, findings)
+    for node in sorted(nodes):
+        findings.add("subtree", f"subtree {node}", "stored, but the leaves do not complete it")
+    for size in sorted(commits):
+        findings.add("cut-tail", f"head of {size} leaves", "committed once, but the leaves do not reach it")
+    return found
+
+
+def _check_node(node: Node, stored: bytes | None, value: bytes, findings: Findings) -> None:
+    if stored != value:
+        findings.add(
+            "subtree", f"subtree {node}", "missing" if stored is None else "another hash than its leaves'"
+        )
+
+
+def _check_commit(frontier: Frontier, stored: bytes | None, head: Head, findings: Findings) -> None:
+    if stored is None and frontier.size == head.size:
+        findings.add("head", f"head of {frontier.size} leaves", "it is not among the committed heads")
+    if stored is not None and stored != frontier.root:
+        findings.add("root", f"head of {frontier.size} leaves", "the leaves lead to another root hash")
+
+
+def _check_columns(leaf: Leaf, findings: Findings) -> Iterator[tuple[int, Payload]]:
+    """The columns beside an entry say what the entry says."""
+    try:
+        record = read_record(leaf.entry)
+    except FormatError:
+        return  # the audit has found it
+    subject = record["jti"] if record["event"] == "acceptance.given" else record.get("acceptance")
+    for name, stored, said in (
+        ("event", leaf.event, record["event"]),
+        ("subject", leaf.subject, subject),
+        ("time", leaf.time, parse_instant(record["time"])),
+    ):
+        if stored != said:
+            findings.add(
+                "column",
+                name_of(leaf.leaf_index, record),
+                f"leaves.{name} is {stored!r}, the record says {said!r}",
+            )
+    yield leaf.leaf_index, record
+
+
+def _check_head(
+    house: Installation, head: Head, audit: LogAudit, entries: Records, findings: Findings
+) -> None:
+    if (head.size, head.frontier) != (audit.frontier.size, audit.frontier):
+        findings.add(
+            "head", f"head of {head.size} leaves", f"the {audit.frontier.size} leaves lead elsewhere"
+        )
+    if head.log_key != house.keys.log.kid:
+        findings.add(
+            "keys", f"log key {head.log_key}", "the head is bound to a key that is not in the key folder"
+        )
+    last = parse_instant(entries[-1][1]["time"]) if entries else None
+    if head.last_time != last:
+        findings.add(
+            "column",
+            f"head of {head.size} leaves",
+            f"log_heads.last_time is {head.last_time}, the last record says {last}",
+        )
+    origins = {
+        record["origin"] for _, record in entries if record["event"] == "key.added" and "origin" in record
+    }
+    if origins != {head.origin}:
+        findings.add(
+            "column",
+            f"head of {head.size} leaves",
+            f"log_heads.origin is {head.origin!r}, the log says {sorted(origins)}",
+        )

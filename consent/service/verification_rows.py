@@ -1,0 +1,178 @@
+"""Compares the tables beside the log with what its records say: each row is rebuilt from leaves, texts and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from consent.core import sd_jwt
+from consent.core.encoding import sha256_hex
+from consent.core.findings import EvidenceFinding, Findings
+from consent.core.instants import parse_instant
+from consent.core.log_audit import LogAudit, name_of
+from consent.core.rendering import render_markdown, render_terms
+from consent.core.sd_jwt import Payload
+from consent.core.terms import parse_terms
+from consent.errors import ConsentError, FormatError, SignatureInvalid, VerificationError
+from consent.service import personal_data, session_tokens
+from consent.service.installation import Installation
+from consent.store import acceptances, publications
+from consent.store import session_tokens as token_rows
+from consent.store.schema import scoped_tables
+
+Row = tuple[object, ...]
+
+
+@dataclass
+class RowChecks:
+    """The checks of one firm; `entries` are its readable records by leaf index."""
+
+    house: Installation
+    connection: Connection
+    firm: str
+    audit: LogAudit
+    entries: list[tuple[int, Payload]]
+    findings: Findings
+
+    @staticmethod
+    def strays(connection: Connection, firms: frozenset[str]) -> tuple[EvidenceFinding, ...]:
+        """Rows of firms that have no log at all."""
+        found = Findings()
+        for table in scoped_tables():
+            for firm in connection.execute(select(table.c.firm).distinct()).scalars():
+                if firm not in firms:
+                    found.add("row-extra", f"{table.name} of {firm!r}", "the firm has no log")
+        return found.all()
+
+    # What is published -------------------------------------------------------------------------------------------------
+
+    def check_published(self) -> None:
+        """Firms, versions and every text they name."""
+        for name, expected in self._expected_publications().items():
+            self._compare(name, expected, publications.evidence_rows(self.connection, self.firm, name))
+        for digest, leaf in sorted(self.audit.texts.items()):
+            self._check_text(digest, leaf)
+
+    def _expected_publications(self) -> dict[str, dict[Row, str]]:
+        """Table -> row -> the leaf that says so."""
+        expected: dict[str, dict[Row, str]] = {name: {} for name in publications.EVIDENCE_COLUMNS}
+        for index, record in self.entries:
+            leaf = name_of(index, record)
+            if record["event"] == "firm.published":
+                time, notice = parse_instant(record["time"]), record["privacy"]
+                expected["firm_publications"][index, record["firm_sha256"], notice["version"], time] = leaf
+                for language, digest in notice["languages"].items():
+                    expected["firm_privacy"][index, language, digest] = leaf
+            elif record["event"] == "terms.published":
+                moments = parse_instant(record["effective"]), parse_instant(record["time"])
+                digests = record["particulars_sha256"], record["tariff_sha256"]
+                expected["publications"][record["version"], index, *moments, *digests] = leaf
+                for language, digest in record["languages"].items():
+                    expected["publication_texts"][record["version"], language, digest] = leaf
+                for document, digest in record["documents"].items():
+                    expected["publication_documents"][record["version"], document, digest] = leaf
+        return expected
+
+    def _check_text(self, digest: str, leaf: str) -> None:
+        content = publications.read_text(self.connection, digest)
+        if content is None:
+            self.findings.add("text", leaf, f"the text {digest} is gone")
+        elif sha256_hex(content) != digest:
+            self.findings.add("text", leaf, f"the text {digest} has been changed")
+        else:
+            self._check_rendering(digest, content, leaf)
+
+    def _check_rendering(self, digest: str, content: bytes, leaf: str) -> None:
+        stored = publications.read_rendering(self.connection, digest)
+        if stored is not None and stored != _render(content):
+            self.findings.add(
+                "rendering", leaf, f"the page of {digest} is not what this release makes of the text"
+            )
+
+    # What was accepted -------------------------------------------------------------------------------------------------
+
+    def check_accepted(self) -> None:
+        """Acceptances, their personal values and their session tokens."""
+        given = {
+            record["jti"]: (index, record)
+            for index, record in self.entries
+            if record["event"] == "acceptance.given"
+        }
+        expected = {
+            self._acceptance(index, record): name_of(index, record) for index, record in given.values()
+        }
+        self._compare("acceptances", expected, acceptances.evidence_rows(self.connection, self.firm))
+        for index, record in given.values():
+            self._check_personal(index, record)
+        self._check_tokens(given)
+
+    def _acceptance(self, index: int, record: Payload) -> Row:
+        row = self.audit.row_of(record, index)
+        moments = parse_instant(row.time), parse_instant(record["valid_until"])
+        return row.id, index, moments[0], row.version, row.language, row.customer_class, row.state, moments[1]
+
+    def _check_personal(self, index: int, record: Payload) -> None:
+        name = name_of(index, record)
+        try:
+            kept = personal_data.read(self.connection, self.house.keys.personal_data, record["jti"])
+            sd_jwt.disclose(record, [each.encoded for each in kept])
+        except (FormatError, SignatureInvalid, VerificationError) as error:
+            self.findings.add("disclosure", name, error)
+            return
+        missing = len(sd_jwt.digests_in(record)) - len(kept)
+        if missing:
+            self.findings.add("disclosure", name, f"{missing} personal values are gone and no leaf says why")
+
+    def _check_tokens(self, given: Mapping[str, tuple[int, Payload]]) -> None:
+        redeemed = {
+            record["token"]: (index, record)
+            for index, record in self.entries
+            if record["event"] == "session_token.redeemed"
+        }
+        for token, mac in token_rows.all_rows(self.connection, self.firm):
+            name = f"session token {token.id.hex()}"
+            if token.acceptance not in given:
+                self.findings.add("row-extra", name, f"no acceptance {token.acceptance} in the log")
+            digits = session_tokens.digits(self.house, self.firm, token.id)
+            if mac != session_tokens.mac_of(self.house, self.firm, digits):
+                self.findings.add("column", name, "session_tokens.mac is not that of its digits")
+            index, record = redeemed.pop(token.id.hex(), (0, None))
+            said = (None, None, token.acceptance) if record is None else _redemption(record)
+            if (token.redeemed_at, token.redeemed_by, token.acceptance) != said:
+                where = name if record is None else name_of(index, record)
+                self.findings.add(
+                    "column", where, "session_tokens says something else about its redemption than the log"
+                )
+        for index, record in redeemed.values():
+            self.findings.add(
+                "row-missing", name_of(index, record), "session_tokens lacks the token that was redeemed"
+            )
+
+    # Comparing ---------------------------------------------------------------------------------------------------------
+
+    def _compare(self, table: str, expected: Mapping[Row, str], stored: Iterable[Row]) -> None:
+        """Rows that should be there against rows that are."""
+        there = set(stored)
+        for row in sorted(there - expected.keys(), key=repr):
+            self.findings.add("row-extra", _name_of_row(table, row), "no leaf says this")
+        for row, leaf in expected.items():
+            if row not in there:
+                self.findings.add("row-missing", leaf, f"{table} has no such row")
+
+
+def _redemption(record: Payload) -> Row:
+    return parse_instant(record["time"]), record["technician"], record["acceptance"]
+
+
+def _name_of_row(table: str, row: Row) -> str:
+    return f"{table} {row[0]!r} ({', '.join(map(str, row[1:4]))})"
+
+
+def _render(content: bytes) -> str:
+    """The page fragment of a text, terms or plain Markdown."""
+    try:
+        return render_terms(parse_terms(content, source="published terms"))
+    except ConsentError:
+        return render_markdown(content.decode())
