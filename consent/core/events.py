@@ -55,7 +55,7 @@ _DIGESTS: Mapping[str, shapes.Check] = {
     "_sd_alg": shapes.one_of(sd_jwt.DIGEST_ALGORITHM),
 }
 _OF_EVENTS: Mapping[str, Mapping[str, shapes.Check]] = {
-    "key.added": {"use": shapes.one_of("record", "log"), "jwk": _jwk},
+    "key.added": {"use": shapes.one_of("record", "log"), "origin": shapes.PRINTABLE, "jwk": _jwk},
     "firm.published": {
         "firm_sha256": shapes.SHA256,
         "privacy": shapes.fields(

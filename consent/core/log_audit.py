@@ -118,6 +118,9 @@ class LogAudit:
     # Rules of each event -----------------------------------------------------------------------------------------------
 
     def _key_added(self, record: Payload, index: int) -> None:
+        if self._trusted.origin not in (None, record["origin"]):
+            detail = f"the record is of the log {record['origin']!r}, this is {self._trusted.origin!r}"
+            self._findings.add("origin", name_of(index, record), detail)
         if self._opening == index:
             self._opening += 1
         self._announced.setdefault((record["use"], record["jwk"]["kid"]), index)

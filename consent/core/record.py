@@ -59,9 +59,17 @@ def _payload(event: str, jti: str, firm: str, time: datetime, **fields: object) 
     }
 
 
-def key_added(*, id: str, firm: str, time: datetime, use: KeyUse, jwk: Mapping[str, str]) -> Payload:  # noqa: A002
+def key_added(
+    *,
+    id: str,  # noqa: A002
+    firm: str,
+    time: datetime,
+    use: KeyUse,
+    origin: str,
+    jwk: Mapping[str, str],
+) -> Payload:
     """A key begins to sign the firm's records or its log's heads."""
-    return _payload("key.added", id, firm, time, use=use, jwk=dict(jwk))
+    return _payload("key.added", id, firm, time, use=use, origin=origin, jwk=dict(jwk))
 
 
 def firm_published(

@@ -118,7 +118,7 @@ class _Publication:
         for purpose, key in self._keys():
             time = self._transaction.time(self._id, self._now)
             payload = record.key_added(
-                id=new_id(), firm=self._id, time=time, use=purpose, jwk=key.public.jwk()
+                id=new_id(), firm=self._id, time=time, use=purpose, origin=origin, jwk=key.public.jwk()
             )
             index = append(self._house, self._transaction, self._id, payload, time=time)
             log.insert_key(self._connection, log.LogKey(self._id, key.kid, purpose, key.public.raw, index))

@@ -5,13 +5,14 @@ What no leaf proves is named in the report. The trusted keys are those of the ke
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from consent.core.anchors import Anchors, read_anchor
 from consent.core.encoding import b64_encode
 from consent.core.export import LeafLine
-from consent.core.findings import Findings, Report
+from consent.core.findings import EvidenceFinding, Findings, Report
 from consent.core.instants import parse_instant
 from consent.core.log_audit import LogAudit, name_of
 from consent.core.merkle import Frontier, Node
@@ -29,23 +30,41 @@ from consent.store.schema import free_columns
 Records = list[tuple[int, Payload]]
 
 
-def verify_database(house: Installation) -> dict[str, Report]:
-    """A report for each firm, by its id; read in one snapshot."""
+def verify_database(house: Installation, *, anchors: Sequence[bytes] = ()) -> dict[str, Report]:
+    """A report for each firm, by its id; read in one snapshot. What belongs to no firm stands under "".
+
+    `anchors` are signed heads that were kept elsewhere, of any of the logs; CannotCheck for one that is none.
+    """
+    kept = [(read_anchor(data).origin, data) for data in anchors]
     with house.database.reading() as connection:
         heads = log.heads(connection)
-        reports = {head.firm: _verify_firm(house, connection, head) for head in heads}
+        reports = {
+            head.firm: _verify_firm(
+                house, connection, head, [data for origin, data in kept if origin == head.origin]
+            )
+            for head in heads
+        }
         strays = RowChecks.strays(connection, frozenset(reports))
+    strays += _lost_logs([origin for origin, _ in kept], heads)
     if strays:
         reports[""] = Report(strays, 0, "", ())
     return reports
 
 
-def _verify_firm(house: Installation, connection: Connection, head: Head) -> Report:
+def _lost_logs(origins: Sequence[str], heads: Sequence[Head]) -> tuple[EvidenceFinding, ...]:
+    findings = Findings()
+    for origin in sorted(set(origins) - {head.origin for head in heads}):
+        findings.add("rollback", f"log {origin}", "there is an anchor of it, but no such log")
+    return findings.all()
+
+
+def _verify_firm(house: Installation, connection: Connection, head: Head, signed: Sequence[bytes]) -> Report:
     findings = Findings()
     trusted = TrustedKeys(records.key_periods(connection, head.firm), head.firm, head.origin)
     _check_keys(house, trusted, findings)
     audit = LogAudit(head.firm, trusted, findings)
-    entries = _check_leaves(connection, head, audit, findings)
+    anchors = Anchors(signed, head.origin, trusted, findings)
+    entries = _check_leaves(connection, head, audit, anchors, findings)
     audit.check_keys(trusted)
     _check_head(house, head, audit, entries, findings)
     rows = RowChecks(house, connection, head.firm, audit, entries, findings)
@@ -61,19 +80,24 @@ def _check_keys(house: Installation, trusted: TrustedKeys, findings: Findings) -
             findings.add("keys", f"{period.use} key {period.key.kid}", "it is not a key of the key folder")
 
 
-def _check_leaves(connection: Connection, head: Head, audit: LogAudit, findings: Findings) -> Records:
+def _check_leaves(
+    connection: Connection, head: Head, audit: LogAudit, anchors: Anchors, findings: Findings
+) -> Records:
     """Audit every leaf row, its index columns, the stored subtrees and the committed heads."""
     found: Records = []
     nodes = dict(log.node_rows(connection, head.firm))
     commits = dict(log.commits(connection, head.firm))
     frontier = Frontier()
+    anchors.compare(frontier)
     for leaf in log.read_leaves(connection, head.firm, log.leaf_count(connection, head.firm) + head.size):
         audit.add(LeafLine(leaf.leaf_index, leaf.leaf_hash, leaf.entry))
         frontier, complete = frontier.append(leaf.leaf_hash)
         for node, value in complete:
             _check_node(node, nodes.pop(node, None), value, findings)
         _check_commit(frontier, commits.pop(frontier.size, None), head, findings)
+        anchors.compare(frontier)
         found += _check_columns(leaf, findings)
+    anchors.finish(frontier.size)
     for node in sorted(nodes):
         findings.add("subtree", f"subtree {node}", "stored, but the leaves do not complete it")
     for size in sorted(commits):
@@ -133,13 +157,4 @@ def _check_head(
             "column",
             f"head of {head.size} leaves",
             f"log_heads.last_time is {head.last_time}, the last record says {last}",
-        )
-    origins = {
-        record["origin"] for _, record in entries if record["event"] == "key.added" and "origin" in record
-    }
-    if origins != {head.origin}:
-        findings.add(
-            "column",
-            f"head of {head.size} leaves",
-            f"log_heads.origin is {head.origin!r}, the log says {sorted(origins)}",
         )
