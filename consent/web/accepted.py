@@ -1,0 +1,73 @@
+"""What customers accepted, arranged for staff: refusals apart, for they say what must not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask_babel import get_locale, gettext
+
+from consent.core.acceptances import Acceptance, StatementAnswer
+from consent.core.firms import Firm, Particulars
+from consent.service import library
+from consent.service.installation import Installation
+
+# What staff may do comes first; the terms, which everybody accepted, come last.
+KINDS = ("permission", "consent", "acknowledgement", "order", "terms")
+
+
+class Reader:
+    """Finds the words that belong to acceptances of one firm, in the language of the page where the firm has them."""
+
+    def __init__(self, house: Installation, firm: Firm) -> None:
+        self.house = house
+        self.firm = firm
+        self._read: dict[str, Particulars] = {}
+
+    def particulars(self, version: str) -> Particulars:
+        """What belongs to the version, read once."""
+        if version not in self._read:
+            published = library.version(self.house, self.firm.id, version)
+            self._read[version] = library.particulars(self.house, published)
+        return self._read[version]
+
+    def class_label(self, acceptance: Acceptance) -> str | None:
+        """The customer class as the version named it, None where none was claimed."""
+        if acceptance.customer_class is None:
+            return None
+        classes = self.particulars(acceptance.version).classes
+        labels = (one.label for one in classes if one.id == acceptance.customer_class)
+        return self.label(next(labels, {})) or acceptance.customer_class
+
+    def label(self, labels: Mapping[str, str]) -> str:
+        """A label in the language of the page, else in the firm's own."""
+        own = (labels[language] for language in self.firm.languages if language in labels)
+        return labels.get(str(get_locale())) or next(own, "")
+
+
+def state_word(state: str) -> str:
+    """The state of an acceptance (core.acceptances) in words."""
+    words: dict[str, str] = {
+        "accepted": gettext("code not used"),
+        "redeemed": gettext("code used"),
+        "stopped": gettext("stopped by the customer"),
+    }
+    return words[state]
+
+
+def refused(statements: Iterable[StatementAnswer]) -> list[StatementAnswer]:
+    """What the customer did not give, what staff may do first."""
+    return [statement for statement in in_order(statements) if not statement.given]
+
+
+def given(statements: Iterable[StatementAnswer]) -> list[tuple[str, list[StatementAnswer]]]:
+    """What the customer gave, by kind."""
+    groups: dict[str, list[StatementAnswer]] = {}
+    for statement in in_order(statements):
+        if statement.given:
+            groups.setdefault(statement.kind, []).append(statement)
+    return list(groups.items())
+
+
+def in_order(statements: Iterable[StatementAnswer]) -> list[StatementAnswer]:
+    """By kind; within one as the version has them."""
+    return sorted(statements, key=lambda statement: KINDS.index(statement.kind))

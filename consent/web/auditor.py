@@ -1,0 +1,142 @@
+"""The auditor's pages: find records by what the address says, look closely at one, take away exactly what was found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from consent.core.acceptances import STATES
+from consent.core.encoding import sha256_hex
+from consent.core.firms import Firm
+from consent.service import audit, exporting, library
+from consent.web import accepted, clock, filters, logins, times
+from consent.web.filters import Asked
+from consent.web.house import house
+from consent.web.languages import own_name
+
+blueprint = Blueprint("auditor", __name__)
+
+PER_PAGE = 50
+CHUNK_BYTES = 65_536
+LONGEST_REASON = 1000
+
+
+@blueprint.get("/audit/")
+def records() -> ResponseReturnValue:
+    """The records that the filters in the address leave, with counts that add up."""
+    firm = own_firm()
+    asked = read_filters(firm, request.args)
+    return show_records(firm, asked, page=read_page()), 422 if asked.problems else 200
+
+
+@blueprint.get("/audit/records/<uuid:record_id>")
+def record(record_id: UUID) -> ResponseReturnValue:
+    """One record: what happened, what was accepted, how it is proven."""
+    firm = own_firm()
+    detail = audit.record(house(), firm.id, str(record_id))
+    return render_template(
+        "auditor/record.html",
+        firm=firm,
+        detail=detail,
+        reader=accepted.Reader(house(), firm),
+        payload=json.dumps(detail.payload, indent=2, ensure_ascii=False),
+        digest=sha256_hex(detail.entry),
+        log=audit.log_state(house(), firm.id),
+    )
+
+
+@blueprint.post("/audit/export")
+def export() -> ResponseReturnValue:
+    """A zip of exactly what is filtered; personal data are in it only on purpose, and with a reason."""
+    firm = own_firm()
+    asked = read_filters(firm, request.form)
+    problem = refusal()
+    if asked.problems or problem:
+        return show_records(firm, asked, problem=problem), 422
+    why = reason() if wants_people() else None
+    path = exporting.export_zip(house(), firm.id, asked.filters, reason=why, now=clock.now())
+    return zip_answer(path, f"consent-{firm.id}-{clock.now():%Y-%m-%d}.zip")
+
+
+def refusal() -> str | None:
+    """Why the posted export is not made: form, no_reason or long_reason."""
+    if not logins.is_own_form():
+        return "form"
+    if wants_people() and not reason():
+        return "no_reason"
+    return "long_reason" if len(reason()) > LONGEST_REASON else None
+
+
+def wants_people() -> bool:
+    """Whether names, phone numbers and the like are asked for."""
+    return request.form.get("personal") == "yes"
+
+
+def reason() -> str:
+    """Why they are needed, as it goes on record."""
+    return request.form.get("reason", "").strip()
+
+
+def show_records(firm: Firm, asked: Asked, *, page: int = 1, problem: str | None = None) -> str:
+    """The page with the filters as they were typed; no records while one of them can't be understood."""
+    found = (
+        None
+        if asked.problems
+        else audit.records(house(), firm.id, asked.filters, page=page, per_page=PER_PAGE)
+    )
+    return render_template(
+        "auditor/records.html",
+        firm=firm,
+        asked=asked,
+        choices=choices(firm),
+        found=found,
+        problem=problem,
+        reader=accepted.Reader(house(), firm),
+        log=audit.log_state(house(), firm.id),
+        longest_reason=LONGEST_REASON,
+    )
+
+
+def own_firm() -> Firm:
+    """The firm of whoever is logged in: no address of these pages names another."""
+    return library.firm(house(), logins.member().firm)
+
+
+def choices(firm: Firm) -> dict[str, dict[str, str]]:
+    """What can be chosen besides days, with its words; languages that only older versions had are among them."""
+    versions = library.versions(house(), firm.id)
+    older = {language for version in versions for language in version.languages}
+    languages = (*firm.languages, *sorted(older.difference(firm.languages)))
+    return {
+        "language": {language: own_name(language) for language in languages},
+        "version": {version.name: times.version_title(version.name) for version in versions},
+        "state": {state: accepted.state_word(state) for state in STATES},
+    }
+
+
+def read_filters(firm: Firm, args: Mapping[str, str]) -> Asked:
+    """The filters in an address or a form."""
+    return filters.read(args, firm.timezone, choices(firm))
+
+
+def read_page() -> int:
+    """The page's number in the address, 1 for whatever is none."""
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def zip_answer(path: Path, filename: str) -> Response:
+    """The file in pieces; its name is gone from the disk as soon as it is open."""
+    size, file = path.stat().st_size, path.open("rb")
+    path.unlink()
+    pieces = iter(lambda: file.read(CHUNK_BYTES), b"")
+    answer = Response(pieces, mimetype="application/zip")
+    answer.call_on_close(file.close)
+    answer.content_length = size
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    return answer

@@ -1,0 +1,69 @@
+"""The auditor's filters: what the address says, checked, in the firm's own days; and the same as an address again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from consent.core.manifest import Filter
+from consent.errors import Problem
+
+NAMES = ("since", "until", "language", "version", "state")
+# Outside these years a day has no instant in every zone.
+YEARS = range(1900, 2200)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Filters as they were typed; `until` is the last day that counts, the service's is exclusive."""
+
+    values: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    filters: Filter
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filters that say something, for an address."""
+        return {name: value for name, value in self.values.items() if value}
+
+    def problem_with(self, name: str) -> Problem | None:
+        """What is wrong with one of them."""
+        return next((problem for problem in self.problems if problem.field == name), None)
+
+
+def read(args: Mapping[str, str], timezone: str, choices: Mapping[str, Collection[str]]) -> Asked:
+    """The filters in `args`; what can't be understood is a problem (impossible_day, backwards, unknown), not a guess."""
+    values = {name: args.get(name, "").strip() for name in NAMES}
+    problems = [
+        Problem(name, "unknown") for name in choices if values[name] and values[name] not in choices[name]
+    ]
+    since, until = _day(values["since"]), _day(values["until"])
+    problems += [
+        Problem(name, "impossible_day")
+        for name, found in (("since", since), ("until", until))
+        if values[name] and found is None
+    ]
+    if since and until and until < since:
+        problems.append(Problem("until", "backwards"))
+    filters = Filter(
+        since=None if since is None else _midnight(since, timezone),
+        until=None if until is None else _midnight(until + timedelta(days=1), timezone),
+        **{name: values[name] or None for name in choices},
+    )
+    return Asked(values, tuple(problems), filters)
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.year in YEARS else None
+
+
+def _midnight(day: date, timezone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)

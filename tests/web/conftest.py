@@ -1,0 +1,22 @@
+"""What tests of pages share: a clock that stands still until it is moved, and browsers of staff."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.web.staff_browser import Browser, HandClock
+
+
+@pytest.fixture
+def hand_clock(monkeypatch: pytest.MonkeyPatch) -> HandClock:
+    """The clock of the web ring, stopped at NOW."""
+    clock = HandClock()
+    monkeypatch.setattr("consent.web.clock.now", clock)
+    return clock
+
+
+@pytest.fixture
+def browser(app: Flask, hand_clock: HandClock) -> Browser:
+    """A browser without a cookie, which reads English, at NOW."""
+    return Browser(app)

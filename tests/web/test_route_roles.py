@@ -1,0 +1,116 @@
+"""Every staff route x method x role, from the permission table itself: who may, who may not, and whose firm it is."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+
+import pytest
+from flask import Flask
+
+from consent.core.staff import ROLES
+from consent.service import staff
+from consent.service.installation import Installation
+from consent.web import permissions
+from tests.samples import NOW, PASSWORD, accepted
+from tests.web.staff_browser import Browser, HandClock
+
+STAFF_ROUTES = sorted(key for key, permission in permissions.TABLE.items() if not permission.is_public)
+ROLE_SETS = [set(some) for some in chain(*(combinations(ROLES, number) for number in (1, 2, 3)))]
+# What each route of staff is for: written down twice on purpose, so that a slip in the table is seen.
+MAY = {
+    ("technician.start", "GET"): {"technician"},
+    ("technician.answer_address", "GET"): {"technician"},
+    ("technician.redeem", "POST"): {"technician"},
+    ("auditor.records", "GET"): {"auditor", "manager"},
+    ("auditor.record", "GET"): {"auditor", "manager"},
+    ("auditor.export", "POST"): {"auditor", "manager"},
+}
+PASSED = {200, 302, 422}
+
+
+def address_of(app: Flask, house: Installation, endpoint: str) -> str:
+    """An address of the route, of an object of page-computers where it needs one."""
+    values = {"auditor.record": {"record_id": accepted(house, "page-computers").acceptance.id}}
+    with app.test_request_context():
+        return app.url_for(endpoint, **values.get(endpoint, {}))
+
+
+def open_with(browser: Browser, method: str, address: str) -> int:
+    """The status of the answer to a request without a form's mark: 422 is as far as such a POST comes."""
+    answer = browser.client.open(address, method=method)
+    return answer.status_code
+
+
+def test_table_says_what_each_route_is_for() -> None:
+    """Nothing more, nothing less, nothing else."""
+    assert {key: set(permissions.TABLE[key].roles) for key in STAFF_ROUTES} == MAY
+
+
+def test_every_route_of_staff_belongs_to_one_firm() -> None:
+    """No page of staff shows more than their own firm's."""
+    assert all(permissions.TABLE[key].is_firm_scoped for key in STAFF_ROUTES)
+
+
+@pytest.mark.parametrize(("endpoint", "method"), STAFF_ROUTES)
+def test_route_opens_for_its_roles_alone(
+    app: Flask, house: Installation, hand_clock: HandClock, endpoint: str, method: str
+) -> None:
+    """Each set of roles on each method: 403 unless one of them is named in the table."""
+    address = address_of(app, house, endpoint)
+    for number, roles in enumerate(ROLE_SETS):
+        staff.add(house, f"p{number}", firm="page-computers", roles=roles, password=PASSWORD, now=NOW)
+        browser = Browser(app)
+        browser.log_in(f"p{number}")
+        expected = PASSED if roles & MAY[endpoint, method] else {403}
+        assert open_with(browser, method, address) in expected, roles
+
+
+@pytest.mark.parametrize(("endpoint", "method"), STAFF_ROUTES)
+def test_route_is_closed_without_a_login(
+    app: Flask, house: Installation, hand_clock: HandClock, endpoint: str, method: str
+) -> None:
+    """A page sends to the login, a form is refused; HEAD is no way around."""
+    address = address_of(app, house, endpoint)
+    assert open_with(Browser(app), method, address) == (302 if method == "GET" else 401)
+    assert open_with(Browser(app), "HEAD", address) == (302 if method == "GET" else 405)
+
+
+@pytest.mark.parametrize(("endpoint", "method"), STAFF_ROUTES)
+def test_route_knows_no_other_method(
+    app: Flask, house: Installation, hand_clock: HandClock, endpoint: str, method: str
+) -> None:
+    """A right to read never becomes a right to write by another verb."""
+    address = address_of(app, house, endpoint)
+    declared = {one for name, one in STAFF_ROUTES if address_of(app, house, name).split("?")[0] == address}
+    for other in {"GET", "POST", "PUT", "PATCH", "DELETE"} - declared - {method}:
+        assert open_with(Browser(app), other, address) == 405
+
+
+def test_object_of_another_firm_is_absent(app: Flask, house: Installation, hand_clock: HandClock) -> None:
+    """Whatever the role: the same 404 as for an object that never was."""
+    address = address_of(app, house, "auditor.record")
+    staff.add(house, "mira", firm="mastiff", roles=ROLES, password=PASSWORD, now=NOW)
+    browser = Browser(app)
+    browser.log_in("mira")
+    absent = browser.get("/audit/records/00000000-0000-4000-8000-000000000000")
+    foreign = browser.get(address)
+    assert (foreign.status_code, foreign.data) == (404, absent.data)
+
+
+def test_rights_are_read_at_each_request(app: Flask, house: Installation, hand_clock: HandClock) -> None:
+    """A role that is taken away is gone at the next click."""
+    staff.add(house, "olga", firm="damal", roles=["technician", "auditor"], password=PASSWORD, now=NOW)
+    browser = Browser(app)
+    browser.log_in("olga")
+    assert browser.get("/audit/").status_code == 200
+    staff.set_roles(house, "olga", ["technician"], now=NOW)
+    assert browser.get("/audit/").status_code == 302
+    browser.log_in("olga")
+    assert browser.get("/audit/").status_code == 403
+    assert browser.get("/desk/").status_code == 200
+
+
+def test_pages_of_customers_ask_nobody_for_a_login(app: Flask, hand_clock: HandClock) -> None:
+    """What is public in the table is never sent to the login."""
+    for address in ("/nl/", "/nl/page-computers/", "/login", "/healthz"):
+        assert Browser(app).get(address).status_code == 200
