@@ -29,6 +29,7 @@ _ED25519 = b"\x01"
 _KEY_ID_BYTES = 4
 _DASH = "\u2014 "
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
+_NOT_IN_NAMES = re.compile("[\x00-\x1f+\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class Note:
 
 
 def is_key_name(name: str) -> bool:
-    """Whether a key may be called so: not empty, no Unicode space, no plus, no control character."""
-    return bool(name) and not any(each.isspace() or each == "+" or each < " " for each in name)
+    """Whether a key may be called so: not empty, no Unicode space, no plus, no control character, no half surrogate."""
+    return bool(name) and not any(each.isspace() or _NOT_IN_NAMES.match(each) for each in name)
 
 
 def _key_id(name: str, key: PublicKey) -> bytes:
