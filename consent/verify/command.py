@@ -51,11 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         report = verify_path(options.path, keys=options.keys, anchors=options.anchor)
     except CannotCheck as error:
-        print(_plain(str(error)), file=sys.stderr)
+        print(plain(str(error)), file=sys.stderr)
         return 2
-    lines = [json.dumps(report.to_json())] if options.json else _sentences(report)
+    lines = [json.dumps(report.to_json())] if options.json else sentences(report)
     for line in lines:
-        print(_plain(line))
+        print(plain(line))
     return 0 if report.ok else 1
 
 
@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _sentences(report: Report) -> list[str]:
+def sentences(report: Report) -> list[str]:
     """The report for people: what was found, or what was verified; the head; what was not checked."""
     lines = [f"FOUND    {finding}" for finding in report.findings]
     lines += [f"verified {sentence}" for sentence in report.says]
@@ -91,7 +91,7 @@ def _sentences(report: Report) -> list[str]:
     return [*lines, "OK" if report.ok else f"NOT OK: {len(report.findings)} found"]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text with escapes for what a terminal would obey or cannot show: names and values come from strangers."""
     shown = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
     encoding = sys.stdout.encoding or "ascii"

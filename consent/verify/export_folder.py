@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from consent.core import export
-from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
+from consent.core.anchors import Anchors
+from consent.core.checkpoint import Checkpoint, open_checkpoint
 from consent.core.encoding import b64_encode
 from consent.core.export import parse_leaf_line
 from consent.core.findings import Findings, Report
@@ -137,18 +138,13 @@ class _ExportCheck:
 
     def _check_leaves(self, manifest: Manifest, trusted: TrustedKeys, head: Checkpoint) -> LogAudit:
         log = LogAudit(manifest.firm, trusted, self._findings)
-        anchors = self._open_anchors(manifest, trusted)
-        self._compare(log, anchors)
+        anchors = Anchors(self._anchors, manifest.origin, trusted, self._findings)
+        anchors.compare(log.frontier)
         for line in self._folder.lines(export.LEAVES):
             self._add(log, line)
-            self._compare(log, anchors)
+            anchors.compare(log.frontier)
         self._check_size(log, head)
-        for anchor in anchors:
-            if anchor.size > log.frontier.size:
-                missing = f"leaves {log.frontier.size} to {anchor.size - 1}"
-                self._findings.add(
-                    "rollback", missing, "the log that the anchor signed had them, this one has not"
-                )
+        anchors.finish(log.frontier.size)
         return log
 
     def _add(self, log: LogAudit, line: bytes) -> None:
@@ -173,27 +169,6 @@ class _ExportCheck:
             self._findings.add(
                 "root", export.LEAVES, f"{size} leaves lead to another root hash than the checkpoint's"
             )
-
-    # Anchors -----------------------------------------------------------------------------------------------------------
-
-    def _open_anchors(self, manifest: Manifest, trusted: TrustedKeys) -> tuple[Checkpoint, ...]:
-        opened = []
-        for data in self._anchors:
-            try:
-                size = read_checkpoint(data).size
-            except FormatError as error:
-                raise CannotCheck("the anchor", str(error)) from error
-            try:
-                opened.append(open_checkpoint(data, trusted.logs(manifest.origin, size)))
-            except SignatureInvalid as error:
-                self._findings.add("anchor", f"head of {size} leaves", error)
-        return tuple(opened)
-
-    def _compare(self, log: LogAudit, anchors: Sequence[Checkpoint]) -> None:
-        for anchor in anchors:
-            if anchor.size == log.frontier.size and anchor.root != log.frontier.root:
-                detail = "these leaves are not those of the log that the anchor signed"
-                self._findings.add("fork", f"leaves 0 to {anchor.size - 1}", detail)
 
     # Texts and rows ----------------------------------------------------------------------------------------------------
 
