@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
 from consent.cli.pages import Form, Page
@@ -105,7 +106,8 @@ class Customer:
         links = self._visitor.page(self._own_page).by_attribute("data-tool")
         expect(links, "the customer's page offers no download")
         answer = self._visitor.get(urljoin(self._own_page, links[0].attributes["href"]))
-        return answer.headers.get("Content-Disposition", "").partition("filename=")[2].strip('"'), answer.data
+        _, said = parse_options_header(answer.headers.get("Content-Disposition"))
+        return said.get("filename", ""), answer.data
 
     def session_token(self) -> str:
         """The nine digits as shown."""

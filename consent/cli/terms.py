@@ -14,7 +14,7 @@ from consent.config import Settings
 from consent.core.instants import format_instant
 from consent.core.publications import PublishedVersion
 from consent.core.publications import in_force as choose_in_force
-from consent.errors import ContentError, Finding, KeysMissing, SchemaMismatch
+from consent.errors import CannotCheck, ContentError, Finding, KeysMissing, SchemaMismatch
 from consent.service import content, library, publishing
 
 Digests = dict[tuple[str, str, str], str]
@@ -49,6 +49,8 @@ def check(strict: bool, as_json: bool) -> None:
 
 
 def _find(settings: Settings) -> tuple[Finding, ...]:
+    if not settings.content_folder.is_dir():
+        raise CannotCheck(str(settings.content_folder), "there is no such folder")
     try:
         folder = content.load_content(settings.content_folder)
     except ContentError as error:

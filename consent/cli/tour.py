@@ -160,7 +160,8 @@ def check_export(house: Installation, folder: Path, firm: str) -> None:
         files = sum(path.is_file() for path in target.rglob("*"))
         line.detail = f"{firm}: {rows} acceptance in {files} files"
     with step("verify") as line:
-        line.detail = verified(str(target)).splitlines()[0]
+        said = next(each for each in verified(str(target)).splitlines() if each.startswith("log "))
+        line.detail = f"{firm} offline: {' '.join(said.split()[1:])}"
 
 
 def verified(*arguments: str) -> str:

@@ -1,5 +1,118 @@
-"""`consent verify`."""
+"""`consent verify`: the auditor's check of a folder or a receipt, and the same for the database itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
-verify = click.Command("verify")
+from consent.cli.exits import REFUSED, checking
+from consent.cli.house import open_house
+from consent.cli.output import print_json, progress_bar
+from consent.core.findings import Report
+from consent.errors import CannotCheck, NotFound
+from consent.service import verification
+from consent.verify import verify_path
+from consent.verify.command import plain, sentences
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("target", required=False, type=FILE, metavar="[DIR | receipt.json]")
+@click.option("--database", "is_database", is_flag=True, help="Verify this installation's database.")
+@click.option("--firm", help="With --database: only this firm's log.")
+@click.option(
+    "--anchor", "anchors", multiple=True, type=FILE, help="A signed head that was kept; may be repeated."
+)
+@click.option(
+    "--keys", type=FILE, help="For DIR or receipt.json: keys that you trust, a keys.json or a JWK Set."
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@checking()
+def verify(
+    target: Path | None,
+    is_database: bool,
+    firm: str | None,
+    anchors: tuple[Path, ...],
+    keys: Path | None,
+    as_json: bool,
+) -> None:
+    """Verify an export, a receipt or the database: exit 0 all is well, 1 a finding, 2 could not check.
+
+    For exports and receipts `consent-verify` does the same without this installation. The database is verified
+    against the keys of the key folder.
+
+    \b
+    Example:
+      consent verify --database --anchor page-computers-2026-11-20.checkpoint
+      consent verify receipt.json --keys jwks.json
+    """
+    if (target is None) != is_database:
+        raise click.UsageError("give an export folder or a receipt.json, or --database")
+    if is_database and keys is not None:
+        raise click.UsageError("--keys goes with a folder or a receipt: a database has its key folder")
+    if not is_database and firm is not None:
+        raise click.UsageError("--firm goes with --database")
+    with progress_bar("verify"):
+        reports = (
+            {"": verify_path(target, keys=keys, anchors=anchors)}
+            if target
+            else verify_database(firm, anchors)
+        )
+    if as_json:
+        print_json(as_one(reports))
+    else:
+        print_reports(reports)
+    if not all(report.ok for report in reports.values()):
+        click.get_current_context().exit(REFUSED)
+
+
+def verify_database(firm: str | None, anchors: Sequence[Path]) -> Mapping[str, Report]:
+    """A report for each log, or for one; what belongs to no log stands under ""."""
+    heads = [read(anchor) for anchor in anchors]
+    with open_house() as house:
+        reports = verification.verify_database(house, anchors=heads)
+    if firm is None:
+        return reports
+    if firm not in reports:
+        raise NotFound("firm", firm)
+    return {firm: reports[firm]}
+
+
+def read(path: Path) -> bytes:
+    """The bytes of an anchor."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotCheck(str(path), error.strerror or "not readable") from error
+
+
+def print_reports(reports: Mapping[str, Report]) -> None:
+    """For people, log by log."""
+    for firm, report in reports.items():
+        if firm:
+            click.echo(f"{firm}:")
+        for line in sentences(report):
+            click.echo(plain(line))
+
+
+def as_one(reports: Mapping[str, Report]) -> dict[str, object]:
+    """The one report for programs; of several logs `size` is all leaves, `root` empty, and `logs` has each of them."""
+    if len(reports) == 1:
+        return next(iter(reports.values())).to_json()
+    return {
+        "ok": all(report.ok for report in reports.values()),
+        "findings": [
+            {**finding.to_json(), "firm": firm}
+            for firm, report in reports.items()
+            for finding in report.findings
+        ],
+        "size": sum(report.size for report in reports.values()),
+        "root": "",
+        "not_checked": sorted({each for report in reports.values() for each in report.not_checked}),
+        "logs": {
+            firm: {"size": report.size, "root": report.root} for firm, report in reports.items() if firm
+        },
+    }

@@ -71,7 +71,9 @@ def test_check_needs_no_installation(bare: None, tmp_path: Path, monkeypatch: py
 def test_check_of_no_folder_is_2(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is nothing to check, nothing was checked."""
     monkeypatch.setenv("CONSENT_CONTENT", str(tmp_path / "absent"))
-    assert run("terms", "check").exit_code in {1, 2}
+    result = run("terms", "check")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("consent: cannot check ")
 
 
 def test_publish_again_publishes_nothing(run: Run) -> None:
