@@ -36,7 +36,7 @@ _ODR = re.compile(r"ec\.europa\.eu/(?:consumers/)?odr|\bodr[- ]platform|\bplatfo
 def text_warnings(text: TermsText, file: FirmFile, version: Version, *, source: str) -> Iterator[Finding]:
     """Warnings about one terms file of a version."""
     units = tuple(_units(text))
-    yield from _wording_warnings(units, text.language, source)
+    yield from wording_warnings(units, text.language, source)
     own, others = _tool_names(file, version)
     changes = Unit(text.changes, text.lines["changes",])
     found = dict(_foreign([changes], (*own, *others), ())) | dict(_foreign(units, own, others))
@@ -49,7 +49,7 @@ def document_warnings(
 ) -> Iterator[Finding]:
     """Warnings about a further document of a version."""
     units = tuple(_paragraphs(text))
-    yield from _wording_warnings(units, language, source)
+    yield from wording_warnings(units, language, source)
     own, others = _tool_names(file, version)
     for name, line in _foreign(units, own, others):
         yield _tool_warning(name, own, source, line)
@@ -67,15 +67,16 @@ def firm_warnings(
 
 
 def _units(text: TermsText) -> Iterator[Unit]:
-    yield Unit(text.title, text.lines["title",])
-    yield Unit(text.summary, text.lines["summary",])
-    for index, line in enumerate(text.in_short):
-        yield Unit(line, text.lines["in_short", index])
-    for index, statement in enumerate(text.statements):
-        yield Unit(statement.text, text.lines["statements", index, "text"])
+    """The clauses first: where a clause and its summary say the same, the clause is the place to mend."""
     for section in text.sections:
         for clause in section.clauses:
             yield Unit(clause.text, clause.line, section.heading)
+    for index, statement in enumerate(text.statements):
+        yield Unit(statement.text, text.lines["statements", index, "text"])
+    for index, line in enumerate(text.in_short):
+        yield Unit(line, text.lines["in_short", index])
+    yield Unit(text.summary, text.lines["summary",])
+    yield Unit(text.title, text.lines["title",])
 
 
 def _paragraphs(text: str) -> Iterator[Unit]:
@@ -87,7 +88,7 @@ def _paragraphs(text: str) -> Iterator[Unit]:
         line += paragraph.count("\n")
 
 
-def _wording_warnings(units: Sequence[Unit], language: str, source: str) -> Iterator[Finding]:
+def wording_warnings(units: Sequence[Unit], language: str, source: str) -> Iterator[Finding]:
     for code, cases in _CASES.get(language, {}).items():
         yield from _first(code, source, (find_case(cases, unit) for unit in units))
     yield from _first(

@@ -24,7 +24,7 @@ def short_complaint_line(unit: Unit, language: str) -> int | None:
     is_about = bool(re.search(words.COMPLAINT, plain(unit.heading)))
     for sentence in sentences_of(unit):
         complains = re.search(words.COMPLAINT, sentence.text)
-        if complains or (is_about and re.search(words.COMPLAINING, sentence.text)):
+        if complains or (is_about and compile_pattern(words.COMPLAINING).search(sentence.text)):
             position = _short_time(sentence, words)
             if position is not None:
                 return sentence.line_at(position)
@@ -32,9 +32,12 @@ def short_complaint_line(unit: Unit, language: str) -> int | None:
 
 
 def _short_time(sentence: Sentence, words: ModuleType) -> int | None:
-    for part in re.finditer(r"[^,;:()]+", sentence.text):
+    for part in re.finditer(r"[^,;:]+", sentence.text):
         if compile_pattern(words.ANSWERING).search(part.group()):
             continue
+        at_once = re.search(words.AT_ONCE, part.group())
+        if at_once and compile_pattern(words.COMPLAINING).search(part.group()):
+            return part.start() + at_once.start()
         for found in _times(words).finditer(part.group()):
             if _days(found, words) < SHORTEST:
                 return part.start() + found.start()
@@ -42,13 +45,19 @@ def _short_time(sentence: Sentence, words: ModuleType) -> int | None:
 
 
 def _times(words: ModuleType) -> re.Pattern[str]:
-    numbers = "|".join(sorted(words.NUMBERS, key=len, reverse=True))
+    numbers = "|".join(sorted(_numbers(words), key=len, reverse=True))
     units = "|".join(words.UNITS)
-    return compile_pattern(rf"{words.WITHIN}(?:(?P<number>\d{{1,3}}|{numbers})[ -])?(?P<unit>{units})")
+    number = rf"(?:(?P<number>\d{{1,3}}|{numbers})[ -])?(?:\([\w ]+\) )?"
+    return compile_pattern(rf"{words.WITHIN}{number}(?P<unit>{units})")
+
+
+def _numbers(words: ModuleType) -> dict[str, int]:
+    groups = enumerate(words.NUMBERS.split(), start=1)
+    return {word: number for number, group in groups for word in group.split("/")}
 
 
 def _days(found: re.Match[str], words: ModuleType) -> float:
     number = found["number"] or "1"
-    count = words.NUMBERS.get(number) or int(number)
-    factor = next(factor for unit, factor in words.UNITS.items() if re.fullmatch(unit, found["unit"]))
+    count = _numbers(words).get(number) or int(number)
+    factor = next(factor for unit, factor in words.UNITS.items() if re.match(unit, found["unit"]))
     return float(count * factor)

@@ -1,7 +1,7 @@
 """Finding sentences of a certain kind: text as sentences with their lines, and cases that a sentence can fit.
 
-Matching is done on lower-case text without Markdown's marks, in patterns with one sign of our own: ` …3 ` stands for up to
-three words. A list item is read together with the words before the colon that introduces its list.
+Matching is done on lower-case text without Markdown's marks, by regular expressions with one sign of our own: ` …3 ` stands
+for up to three words. A list item is read together with the words before the colon that introduces its list.
 """
 
 from __future__ import annotations
@@ -53,6 +53,11 @@ class Case:
     lacks: str = ""
     about: str = ""
     unless: str = ""
+
+
+def any_of(*patterns: str) -> str:
+    """A pattern that fits where one of them does."""
+    return f"(?:{'|'.join(patterns)})"
 
 
 def find_case(cases: Iterable[Case], unit: Unit) -> int | None:
