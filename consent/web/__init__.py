@@ -12,8 +12,8 @@ from consent.config import Settings
 from consent.service.installation import Installation, open_installation
 from consent.web import (
     assets,
-    auth,
     auditor,
+    auth,
     customer,
     downloads,
     errors,

@@ -6,6 +6,8 @@ address cannot be guessed.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,7 +21,6 @@ from consent.web.house import firm_in, house
 from consent.web.languages import Choice, own_name
 
 blueprint = Blueprint("customer", __name__)
-
 
 
 @blueprint.post("/<lang:language>/<firm:firm_id>/accept")
@@ -99,10 +100,8 @@ def own_page(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
 @blueprint.post("/<lang:language>/<firm:firm_id>/help/<ref>/code")
 def new_token(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
     """A new session token; the page says why where there can be none."""
-    try:
+    with suppress(NotPossible):
         customers.new_token(house(), firm_id, ref, now=clock.now())
-    except NotPossible:
-        return back(language, firm_id, ref)
     return back(language, firm_id, ref)
 
 

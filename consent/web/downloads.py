@@ -44,7 +44,7 @@ def range_of(found: Download) -> tuple[int, int] | None:
     asked = request.range
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or found.size is None:
         return None
-    if request.if_range is not None and request.if_range.etag not in (None, found.sha256):
+    if request.if_range.date is not None or request.if_range.etag not in (None, found.sha256):
         return None
     span = asked.range_for_length(found.size)
     if span is None:

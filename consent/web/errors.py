@@ -6,11 +6,9 @@ A known error has its page; of an unknown one only an id is shown, which the log
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from consent.errors import (
@@ -28,6 +26,7 @@ from consent.errors import (
     Unavailable,
 )
 from consent.web import prices
+from consent.web.error_words import Words, words_of, words_of_link
 from consent.web.languages import INTERFACE, Choice, LanguageMissing, own_name
 from consent.web.logs import log_unknown
 
@@ -42,14 +41,6 @@ STATUS: tuple[tuple[type[ConsentError], int], ...] = (
     (Invalid, 422),
     (ConfigurationError, 503),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A page's title and what there is to say and to do."""
-
-    title: str
-    text: str
 
 
 def init_app(app: Flask) -> None:
@@ -70,7 +61,9 @@ def show_http(error: HTTPException) -> ResponseReturnValue:
     if error.code >= 500:
         return show_unknown(getattr(error, "original_exception", None) or error)
     response = page(error.code)
-    kept = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
+    kept = {
+        name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")
+    }
     response.headers.update(kept)
     return response
 
@@ -87,21 +80,7 @@ def show_link_refused(error: LinkRefused) -> ResponseReturnValue:
     """Forged: nothing about why. Genuine: the word, and the way back."""
     if error.reason == "forged":
         return page(403)
-    words = {
-        "expired": Words(
-            gettext("This link has expired"),
-            gettext("A download link works for 30 minutes. Go back to your own page and load it again: it has a fresh link."),
-        ),
-        "stopped": Words(
-            gettext("This help was stopped"),
-            gettext("The link no longer works, because this help was stopped. For new help, read the terms and agree again."),
-        ),
-        "retired": Words(
-            gettext("This program is no longer used"),
-            gettext("The firm has retired this program. For help with the program of today, read the terms and agree again."),
-        ),
-    }
-    return page(403, words.get(error.reason), reason=error.reason)
+    return page(403, words_of_link(error.reason), reason=error.reason)
 
 
 def show_language_missing(error: LanguageMissing) -> ResponseReturnValue:
@@ -111,7 +90,9 @@ def show_language_missing(error: LanguageMissing) -> ResponseReturnValue:
         Choice(code, own_name(code), url_for(endpoint, **{**values, "language": code}), is_here=False)
         for code in error.languages
     ]
-    return make_response(render_template("errors/language.html", links=links, name=own_name(error.language)), 404)
+    return make_response(
+        render_template("errors/language.html", links=links, name=own_name(error.language)), 404
+    )
 
 
 def show_limit(error: LimitReached) -> ResponseReturnValue:
@@ -166,28 +147,3 @@ def way_back() -> str:
         return url_for("public.help_page", language=values["language"], firm_id=values["firm_id"])
     first = request.path.split("/", 2)[1]
     return url_for("public.firms", language=first) if first in INTERFACE else url_for("public.start")
-
-
-def words_of(status: int) -> Words:
-    """What the pages say, by status."""
-    match status:
-        case 403:
-            return Words(gettext("This is not open to you"), gettext("The address is not right, or it belongs to somebody else."))
-        case 404:
-            return Words(gettext("This page does not exist"), gettext("The address has a mistake in it, or the page was never there."))
-        case 405:
-            return Words(gettext("This does not work like that"), gettext("Pages like this one are reached by a button of a form. Go back and press it there."))
-        case 409:
-            return Words(gettext("This is not possible any more"), gettext("Things have changed since you opened the page. Go back and load it again."))
-        case 413:
-            return Words(gettext("That is too much"), gettext("What was sent is larger than any form of ours. Nothing was kept."))
-        case 422:
-            return Words(gettext("This could not be read"), gettext("Something in what was sent is not right. Nothing was recorded."))
-        case 429:
-            return Words(gettext("Too many requests"), gettext("Please wait a minute, then load the page again."))
-        case 503:
-            return Words(gettext("Not available just now"), gettext("Please wait a few seconds and load the page again. If you had just pressed a button: pressing again does nothing twice."))
-        case 500:
-            return Words(gettext("Something went wrong here"), gettext("It is not your fault. Please try again; if it stays like this, tell us the number below."))
-        case _:
-            return Words(gettext("This does not work"), gettext("What the browser asked for could not be answered."))

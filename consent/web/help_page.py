@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import gettext
@@ -72,8 +73,12 @@ class FieldShown:
 
 @dataclass(frozen=True, slots=True)
 class ProblemShown:
-    """A line of the error summary: `text` in our words, `quote` in the firm's, in the language `lang`."""
+    """A line of the error summary: `text` in our words, `quote` in the firm's, in the language `lang`.
 
+    `anchor` is the control to go to, `field` the name under which `beside` stands next to it.
+    """
+
+    field: str
     anchor: str
     text: str
     quote: str
@@ -94,8 +99,8 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
     particulars = library.particulars(house(), version)
     text = library.text(house(), version, language)
     customer_class = class_of(particulars, class_asked)
-    asked = forms.statements_for(text, particulars, customer_class)
-    problems = problems_shown(entered.problems, particulars, asked, language)
+    groups = grouped(forms.statements_for(text, particulars, customer_class))
+    problems = problems_shown(entered.problems, particulars, groups, language)
     return render_template(
         "public/help.html",
         firm=firm,
@@ -110,12 +115,12 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
         customer_class=customer_class,
         hours=hours.shown(firm, now),
         prices=prices.shown(firm, particulars, customer_class, now),
-        groups=grouped(asked),
+        groups=groups,
         fields=[field_shown(one, entered, language) for one in particulars.fields],
         form=entered.form or forms.new_form(house(), version, language, customer_class, now=now),
         entered=entered,
         problems=problems,
-        beside={problem.anchor: problem.beside for problem in problems},
+        beside={problem.field: problem.beside for problem in problems},
     )
 
 
@@ -132,10 +137,15 @@ def class_in(form_text: str) -> str | None:
         return None
 
 
-def choices(firm: Firm, language: str, endpoint: str, **values: str | None) -> tuple[Choice, ...]:
+def choices(firm: Firm, language: str, endpoint: str, **values: Any) -> tuple[Choice, ...]:
     """The languages of the header: the same page in each language of the firm."""
     return tuple(
-        Choice(code, own_name(code), url_for(endpoint, language=code, firm_id=firm.id, **values), code == language)
+        Choice(
+            code,
+            own_name(code),
+            url_for(endpoint, language=code, firm_id=firm.id, **values),
+            code == language,
+        )
         for code in firm.languages
     )
 
@@ -162,22 +172,31 @@ def field_shown(one: FormField, entered: Entered, language: str) -> FieldShown:
 
 
 def problems_shown(
-    problems: Sequence[Problem], particulars: Particulars, asked: Sequence[Statement], language: str
+    problems: Sequence[Problem], particulars: Particulars, groups: Sequence[Group], language: str
 ) -> tuple[ProblemShown, ...]:
     """What is wrong, in words, in the order of the page."""
-    labels = {one.id: one.label[language] for one in particulars.fields}
-    statements = {f"statement-{one.id}": one for one in asked}
-    shown = []
-    for problem in problems:
-        statement = statements.get(problem.field)
-        if statement is not None:
-            words = gettext("Choose an answer:") if statement.answers else gettext("Tick this to go on:")
-            beside = words.rstrip(":") + "."
-            shown.append(ProblemShown(problem.field, words, statement.text, language, beside))
-        elif problem.field in labels:
-            label, beside = labels[problem.field], field_problem(problem.code)
-            shown.append(ProblemShown(problem.field, beside, label, language, beside))
-    return tuple(shown)
+    codes = {problem.field: problem.code for problem in problems}
+    statements = [one for group in groups for one in group.statements if f"statement-{one.id}" in codes]
+    fields = [one for one in particulars.fields if one.id in codes]
+    return (
+        *(statement_problem(one, language) for one in statements),
+        *(
+            ProblemShown(one.id, one.id, words, one.label[language], language, words)
+            for one, words in ((one, field_problem(codes[one.id])) for one in fields)
+        ),
+    )
+
+
+def statement_problem(statement: Statement, language: str) -> ProblemShown:
+    """What is wrong with a statement: it was not ticked, or its question not answered."""
+    name = f"statement-{statement.id}"
+    if statement.answers:
+        words, beside = gettext("Choose an answer:"), gettext("Choose an answer.")
+        return ProblemShown(
+            name, f"{name}-{statement.answers[0].id}", words, statement.text, language, beside
+        )
+    words, beside = gettext("Tick this to go on:"), gettext("Tick this to go on.")
+    return ProblemShown(name, name, words, statement.text, language, beside)
 
 
 def field_problem(code: str) -> str:

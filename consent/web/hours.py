@@ -51,7 +51,7 @@ def sentence(opening: Opening, local_now: datetime) -> str:
 
 def days(names: Sequence[str]) -> str:
     """Days of the week: "every day", "Monday–Friday", or one by one."""
-    numbers = sorted(DAYS.index(name) for name in names if name in DAYS)  # type: ignore[arg-type]
+    numbers = sorted(DAYS.index(name) for name in names if name in DAYS)
     if len(numbers) == len(DAYS):
         return gettext("every day")
     words = get_day_names("wide", locale=get_locale())

@@ -81,5 +81,7 @@ def log_unknown(error: BaseException) -> str:
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]
     kind = type(error)
-    logger().error("unknown_error", error_id=error_id, kind=f"{kind.__module__}.{kind.__qualname__}", frames=frames)
+    logger().error(
+        "unknown_error", error_id=error_id, kind=f"{kind.__module__}.{kind.__qualname__}", frames=frames
+    )
     return error_id

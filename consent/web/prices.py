@@ -6,7 +6,7 @@ class (CRD 8(2)), those of a free request where nothing can, neutral ones where 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -92,21 +92,20 @@ def rate_in_words(tariff: Tariff, rate: Rate) -> str:
 
 def money(tariff: Tariff, cents: int) -> str:
     """An amount as the reader's country writes it."""
-    return format_currency(Decimal(cents) / 100, tariff.currency, locale=get_locale())
+    return format_currency(Decimal(cents) / 100, tariff.currency or "", locale=get_locale())
 
 
-def sentences(tariff: Tariff, customer_class: str | None) -> Sequence[str]:
-    """What else the tariff says, a sentence each, for a customer of the class."""
+def sentences(tariff: Tariff, customer_class: str | None) -> Iterator[str]:
+    """What else the tariff says, a sentence each, for a customer of the class; no word of paying where nothing can be due."""
     words = button_words(tariff, customer_class)
     if words == NEUTRAL:
-        return [gettext("The firm states no price here. This page orders nothing: ask for the price first.")]
-    if words == FREE:
-        return [*_length(tariff)]
-    lines = [*_length(tariff), *_outcomes(tariff)]
-    if tariff.vat is not None:
+        yield gettext("The firm states no price here. This page orders nothing: ask for the price first.")
+    yield from _length(tariff)
+    if words == ORDER:
+        yield from _outcomes(tariff)
+    if words == ORDER and tariff.vat is not None:
         vat = format_percent(tariff.vat / 100, locale=get_locale(), decimal_quantization=False)
-        lines.append(gettext("All prices include VAT (%(vat)s).", vat=vat))
-    return lines
+        yield gettext("All prices include VAT (%(vat)s).", vat=vat)
 
 
 def _most(tariff: Tariff, customer_class: str | None) -> str | None:
@@ -175,33 +174,26 @@ def _started(tariff: Tariff, block: Block) -> str:
     )
 
 
-def _length(tariff: Tariff) -> Sequence[str]:
-    if tariff.longest_minutes is None:
-        return ()
-    return (
-        ngettext(
+def _length(tariff: Tariff) -> Iterator[str]:
+    if tariff.longest_minutes is not None:
+        yield ngettext(
             "A session lasts at most %(num)d minute.",
             "A session lasts at most %(num)d minutes.",
             tariff.longest_minutes,
-        ),
-    )
+        )
 
 
-def _outcomes(tariff: Tariff) -> Sequence[str]:
-    lines = {
-        (tariff.unsolved, "free"): gettext("If your problem is not solved during the session, you pay nothing."),
-        (tariff.unsolved, "not_stated"): gettext("What you pay if your problem is not solved is not stated."),
-    }
-    broken_off = {
-        "free": gettext("If the session is broken off, you pay nothing."),
-        "not_stated": gettext("What you pay if the session is broken off is not stated."),
-    }
-    found = [line for (value, wanted), line in lines.items() if value == wanted]
-    if tariff.broken_off in broken_off:
-        found.append(broken_off[tariff.broken_off])
+def _outcomes(tariff: Tariff) -> Iterator[str]:
+    if tariff.unsolved == "free":
+        yield gettext("If your problem is not solved during the session, you pay nothing.")
+    if tariff.unsolved == "not_stated":
+        yield gettext("What you pay if your problem is not solved is not stated.")
+    if tariff.broken_off == "free":
+        yield gettext("If the session is broken off, you pay nothing.")
+    if tariff.broken_off == "not_stated":
+        yield gettext("What you pay if the session is broken off is not stated.")
     if tariff.test == "free":
-        found.append(gettext("Testing the connection is free."))
-    return found
+        yield gettext("Testing the connection is free.")
 
 
 def _is_whole_week(rates: Sequence[Rate]) -> bool:

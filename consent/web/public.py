@@ -85,7 +85,9 @@ def terms(language: str, firm_id: str) -> ResponseReturnValue:
     return render_template(
         "public/terms.html",
         **frame(firm, language, "public.terms"),
-        versions=[(one, times.version_title(one.name), library.text(house(), one, language)) for one in versions],
+        versions=[
+            (one, times.version_title(one.name), library.text(house(), one, language)) for one in versions
+        ],
         in_force=library.in_force(house(), firm_id, now=clock.now()),
         now=clock.now(),
     )
