@@ -44,13 +44,14 @@ _ACCEPTS = r"\b" + any_of(
 _ACCEPTS_NOW = r"\b" + any_of(
     r"aanvaardt?\b",
     r"accepteert\b",
-    r"(?:gaat|is|bent) …4 akkoord\b",
+    r"(?:gaat|is|bent|verklaart) …4 akkoord\b",
     r"stemt …6 in\b",
     r"(?:is|bent) …4 gebonden\b",
 )
 _OTHERWISE = any_of(
     r"\b(?:vakje|vinkje|hokje|knop|aan te vinken|aanvink\w*)\b", r"\bakkoord niet\b", r"\bniet akkoord\b"
 )
+_START_YOU = r"\b(?:start|begint|opent|downloadt|gebruikt|installeert|bezoekt|belt|vraagt) u\b"
 _WHO = any_of(
     r"\bwie\b", r"\b(?:als|indien|wanneer|zodra) u\b", r"\b(?:iedereen|klant|klanten|gebruiker|u) die\b"
 )
@@ -61,6 +62,8 @@ _NOT_LIABLE = any_of(
     r"\b(?:sluit\w*|wijs\w*|wijz\w*|uitsluit\w*) …6 aansprakelijk\w*",
     r"\b(?:antwoord\w*|sta(?:at|an)?|draa(?:gt|gen)|aanvaard\w*|neemt|nemen) …6 (?:niet|nooit|geen)\b",
     r"\bvergoed\w* …6 (?:niet|nooit|geen)\b",
+    r"\b(?:niet|nooit|geen) …4 (?:aanspreken|aangesproken|verhalen|verhaald|eisen|vorderen)\b",
+    r"\b(?:niet|nooit) (?:\w+ ){0,2}(?:voor|ten laste) (?:\w+ )?(?:rekening|van de firma)\b",
     r"\b(?:niet|nooit|geen) …4 vergoed\w*",
 )
 _WHATEVER = any_of(
@@ -109,11 +112,12 @@ _CHANGE = any_of(
     r"\bvernieuw\w*",
 )
 _UNTOLD = any_of(
-    r"\bzonder (?:\w+ ){0,3}(?:kennisgeving|aankondiging|vooraankondiging|bericht\w*|verwittiging|waarschuwing|melding|mededeling)",
+    r"\bzonder …4 (?:kennisgeving|aankondiging|vooraankondiging|bericht\w*|verwittiging|waarschuwing|melding|mededeling)",
     r"\bzonder (?:\w+ ){0,6}te (?:melden|verwittigen|informeren|waarschuwen|berichten|laten weten|kondigen|zeggen|vertellen)",
-    r"\bzonder dat (?:\w+ ){1,6}(?:meld|weet|zeg|kondig|verwittig|informe|bericht|laat|laten|krijg)\w*",
+    r"\bzonder dat (?:\w+ ){1,8}(?:meld|weet|zeg|kondig|verwittig|informe|bericht|laat|laten|krijg|hoogte|inlicht)\w*",
     r"\bonaangekondigd",
     r"\beenzijdig\b",
+    r"\bhoe(?:f|ft|ven) …4 niet …4 (?:meld|kondig|laten weten|zeggen|mee)",
     r"\b(?:niet|nooit) (?:\w+ ){0,2}(?:aan(?:ge)?kondig\w*|gemeld|meegedeeld)",
     r"\bniet verplicht …7 (?:melden|kondigen|verwittigen|hoogte)",
     r"\b(?:onmiddellijk|meteen|direct) (?:\w+ )?(?:van kracht|in werking|geldig|van toepassing)",
@@ -147,6 +151,7 @@ CASES: dict[str, tuple[Case, ...]] = {
             ),
             lacks=any_of(_OTHERWISE, r"\bpas\b"),
         ),
+        Case(has=(_START_YOU + r"[^.;]{0,60}" + _ACCEPTS_NOW,), lacks=any_of(_OTHERWISE, r"\b(?:al|eerst|eerder)\b")),
         Case(
             has=(
                 r"\b(?:stilzwijgend\w*|geacht) …9 (?:aanvaard|akkoord|instem|accept|goedgekeurd|stemmen)\w*",
@@ -169,14 +174,16 @@ CASES: dict[str, tuple[Case, ...]] = {
     "log_conclusive": (
         Case(
             has=(
-                r"\b(?:logboek\w*|logbestand\w*|log ?files?|logs?|loggegevens|tijds?registratie\w*|registratie\w*|geregistreerde)\b",
+                r"\b(?:logboek\w*|logbestand\w*|log ?files?|logs?|loggegevens|tijds?registratie\w*|registratie\w*|registreert|registreren|geregistreerde)\b",
                 any_of(
-                    r"\b(?:beslis\w*|bindend|doorslaggevend|bepaalt|bepalend|definitief|laatste woord)\b",
-                    r"\bon(?:weerlegbaar|betwistbaar|herroepelijk)\b",
+                    r"\b(?:beslis\w*|bindend|doorslaggevend|bepaalt|bepalend|definitief|laatste woord|de doorslag)\b",
+                    r"\bon(?:weerlegba|betwistba|herroepelijk)\w*",
                     r"\beinde? …5 " + _DISPUTE,
                     _DISPUTE + r" …4 (?:uit|uitgesloten|onmogelijk|mogelijk|beëindig\w*|niet)\b",
                     r"\b(?:sluit\w*|beëindig\w*|stopt|voorkomt) …3 " + _DISPUTE,
-                    r"\b(?:geen|elke|iedere|alle) (?:\w+ ){0,2}(?:" + _DISPUTE + "|tegenbewijs|bezwaar)",
+                    r"\b(?:geen|nooit|elke|iedere|alle) (?:\w+ ){0,2}(?:"
+                    + _DISPUTE
+                    + "|tegenbewijs|bezwaar)",
                     r"\bniet …3 betwist",
                     r"\b(?:volledig|sluitend|dwingend|enig|afdoend|uitsluitend)e? bewijs\b",
                     r"\btelt alleen\b",
@@ -201,7 +208,7 @@ CASES: dict[str, tuple[Case, ...]] = {
                     r"(?:vergoeding|bedrag|prijs|som|kosten|tarief|loon|honorarium|factuur)",
                     r"\b(?:vergoeding|bedrag|prijs|som|kosten|honorarium|tarief|loon) …6 "
                     r"(?:betaald|betaalde|ontvangen|gefactureerd|aangerekend|geïnd|factuur)\b",
-                    r"\b(?:prijs|vergoeding|kosten) (?:van|voor) (?:de|die|deze|uw) (?:sessie|dienst|hulp|opdracht)",
+                    r"\b(?:prijs|vergoeding|kosten|bedrag|tarief) (?:van|voor) (?:de|die|deze|uw) (?:sessie|dienst|hulp|opdracht)",
                     r"\b(?:terugbetaling|teruggave) (?:\w+ ){0,3}(?:vergoeding|bedrag|prijs|som)",
                     r"\bwat (?:u|de klant) (?:\w+ ){0,4}betaald",
                     r"\bfactuur(?:bedrag|waarde)",
@@ -215,7 +222,7 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case(
             has=(
                 any_of(
-                    r"\b(?:excl\.?|exclusief|zonder|buiten|plus) (?:de )?(?:\d+ ?% )?btw\b",
+                    r"\b(?:ex(?:cl)?\.?|exclusief|zonder|buiten|plus) (?:de )?(?:\d+ ?% )?btw\b",
                     r"\+ ?(?:\d+ ?% )?btw\b",
                     r"\bvermeerder\w+ met (?:\w+ )?(?:\d+ ?% )?btw\b",
                     r"\bbtw (?:\w+ ){0,3}(?:niet (?:in)?begrepen|bij\b)",
@@ -226,6 +233,11 @@ CASES: dict[str, tuple[Case, ...]] = {
         ),
     ),
     "override_security_warning": (
+        Case(
+            has=(r"\b(?:mag|mogen|kunt|kan) u …3 (?:negeren|wegklikken|overslaan)\b",),
+            lacks=r"\b(?:nooit|niet)\b",
+            about=any_of(_WARNING, _SAFEGUARD),
+        ),
         Case(
             has=(
                 any_of(

@@ -19,6 +19,7 @@ _USE_NOUN = r"\b" + any_of(
     r"zalogowani\w+",
     r"odwiedz(?:eni|ani)\w+",
     r"kontynuowani\w+",
+    r"przystąpieni\w+",
     r"start\b",
 )
 _USE = any_of(
@@ -39,7 +40,7 @@ _USE = any_of(
 )
 _USING = (
     r"\b(?:s?korzystając|używając|rozpoczynając|uruchamiając|pobierając|instalując|łącząc|wchodząc|otwierając|logując|odwiedzając"
-    r"|kontynuując|dzwoniąc|podając|zaczynając)\b"
+    r"|kontynuując|dzwoniąc|podając|zaczynając)\w*"
 )
 _MEANS = r"\b" + any_of(
     r"oznacza\w*",
@@ -85,6 +86,7 @@ _BY = r"\b(?:przez|poprzez|z chwilą|w chwili|w momencie|gdy|kiedy|wraz z)\b"
 
 _NOT_LIABLE = any_of(
     r"\bnie (?:\w+ ){0,3}(?:odpowiada\w*|ponos\w+|bierze\w*|biorą|przyjmuj\w+|odpowiedzialn\w+)",
+    r"\bnie (?:\w+ ){0,3}(?:dochodz|żąda|domaga)\w*",
     r"\bnie …4 pociągn\w+ do odpowiedzialnoś",
     r"\b(?:wyłącz\w+|wyklucz\w+|uchyl\w+|zwolnion\w+|zrzeka\w*) …6 odpowiedzialnoś\w+",
     r"\bodpowiedzialnoś\w+ …8 (?:wyłączon\w+|wykluczon\w+|nie obejmuje)",
@@ -112,6 +114,8 @@ _UNLESS_AT_FAULT = any_of(
     r"\bnie (?:wyłącza|wyklucza)\w*",
 )
 _OWN_RISK = any_of(
+    r"\b(?:spoczywa|obciąża|ponosi|ponoszą|odpowiada|odpowiadają)\w* …3 (?:wyłącznie|tylko|jedynie|sam|sama|sami)\b",
+    r"\bwyłącznie …2 (?:klient|użytkownik|państw)\w*",
     r"\bna (?:\w+ )?(?:własn|wyłączn|swoj)\w+ (?:\w+ )?ryzyk\w+",
     r"\bna (?:\w+ )?ryzyko (?:klient|użytkownik|państw)\w*",
     r"\bryzyk\w+ …6 (?:ponos\w+|obciąża\w*|przejmuj\w+)",
@@ -142,6 +146,10 @@ CASES: dict[str, tuple[Case, ...]] = {
             ),
             lacks=_OTHERWISE,
         ),
+        Case(
+            has=(r"\b(?:przyjmuje|uznaje|uważa|zakłada|domniemywa) się\b", _USE, _ACCEPTS),
+            lacks=r"\bnie (?:przyjmuje|uznaje|uważa)",
+        ),
         Case(has=(r"\b(?:milcząc\w+|domniem\w+|dorozumian\w+) …5 (?:akceptac|zaakcept|zgod)\w*",)),
     ),
     "change_without_notice": (
@@ -152,7 +160,7 @@ CASES: dict[str, tuple[Case, ...]] = {
                     r"\bbez (?:\w+ ){0,4}" + _TELLING,
                     r"\bniezapowiedzian\w+",
                     r"\bjednostronn\w+",
-                    r"\bnie (?:ma|mamy|jest|są|musi|musimy) …5 " + _TELLING,
+                    r"\bnie (?:ma|mamy|jest|są|musi|musimy|wymaga\w*) …5 " + _TELLING,
                     r"\b(?:z chwilą|w chwili|od chwili|w momencie|z dniem|natychmiast po) (?:\w+ )?(?:opublikow|publikac|zamieszcz|umieszcz)\w*",
                 ),
             ),
@@ -245,7 +253,7 @@ CASES: dict[str, tuple[Case, ...]] = {
 
 COMPLAINT = r"\b(?:reklam\w+|skarg\w*|sprzeciw\w*|zastrzeże\w*)"
 COMPLAINING = r"\b(?:zgł[ao][sś]\w*|złoż\w*|składa\w*|napis\w*|przesła\w*|wysła\w*)"
-ANSWERING = r"\b(?:odpowiada\w*|odpowie|odpowiemy|odpowiedź|odpowiedzi|rozpatr\w+|rozpozna\w+|ustosunk\w+|zajmi\w+|udziel\w+|informuj\w+|poinform\w+)\b"
+ANSWERING = r"(?<!nie będą )(?<!nie zostaną )(?<!nie są )\b(?:odpowiada\w*|odpowie|odpowiemy|odpowiedź|odpowiedzi|rozpatr\w+|rozpozna\w+|ustosunk\w+|zajmi\w+|udziel\w+|informuj\w+|poinform\w+)\b"
 AT_ONCE = r"\b(?:natychmiast|od razu|niezwłocznie|tego samego dnia|jeszcze w (?:czasie|trakcie) sesji)\b"
 NUMBERS = (
     "jednego/jeden dwóch/dwa/dwu/dwie trzech/trzy czterech/cztery pięciu/pięć sześciu/sześć siedmiu/siedem ośmiu/osiem dziewięciu/dziewięć "
