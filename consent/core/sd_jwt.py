@@ -117,11 +117,15 @@ def disclose(payload: Mapping[str, object], disclosures: Iterable[str]) -> dict[
 
 def digests_in(payload: Mapping[str, object]) -> frozenset[str]:
     """The digests that a payload commits to."""
-    digests = payload.get("_sd", [])
-    if not isinstance(digests, list) or not all(isinstance(digest, str) for digest in digests):
+    if payload.keys().isdisjoint(_RESERVED):
+        return frozenset()
+    digests = payload.get("_sd")
+    if not isinstance(digests, list) or not digests or not all(isinstance(each, str) for each in digests):
         raise FormatError("SD-JWT", "_sd is not a list of digests")
     if digests != sorted(set(digests)):
         raise FormatError("SD-JWT", "_sd is not sorted, or a digest stands twice")
-    if payload.get("_sd_alg") != (DIGEST_ALGORITHM if digests else None):
-        raise FormatError("SD-JWT", "_sd_alg is not sha-256, or stands without _sd")
+    if payload.get("_sd_alg") != DIGEST_ALGORITHM or "..." in payload:
+        raise FormatError(
+            "SD-JWT", f"_sd_alg is not {DIGEST_ALGORITHM}, or an element of a list is disclosed"
+        )
     return frozenset(digests)

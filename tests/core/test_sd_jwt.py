@@ -192,6 +192,7 @@ def test_a_disclosure_of_a_name_in_the_payload_is_refused() -> None:
         {"_sd": [NAME.digest], "_sd_alg": "sha-512"},
         {"_sd_alg": "sha-256"},
         {"_sd": [], "_sd_alg": "sha-256"},
+        {"_sd": [NAME.digest], "_sd_alg": "sha-256", "...": NAME.digest},
         [],
         "text",
     ],

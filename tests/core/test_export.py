@@ -1,0 +1,249 @@
+"""The files of an export: lines, rows and cells byte for byte, the manifest with its filter, the README."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent.core import export
+from consent.core.encoding import canonical_json
+from consent.core.export import (
+    AcceptanceRow,
+    LeafLine,
+    SessionRow,
+    csv_cell,
+    csv_line,
+    format_disclosure_line,
+    parse_leaf_line,
+)
+from consent.core.export_readme import readme
+from consent.core.jose import open_jws
+from consent.core.manifest import TYP, FileDigest, Filter, Manifest, parse_manifest, sign_manifest
+from consent.errors import FormatError
+from tests.evidence import FIRM, ORIGIN, RECORD_KEY, RECORD_KEYS, START, Log, disclosures_of
+
+LOG = Log.opened()
+LOG.accept()
+LOG.accept(language="pl", customer_class="sla")
+LOG.redeem(4)
+ROW = next(LOG.rows())
+MANIFEST = Manifest(
+    FIRM,
+    ORIGIN,
+    START,
+    Filter(START, START + timedelta(days=1), "nl", "2023-09-13", "accepted"),
+    "asked by the court",
+    5,
+    bytes(32),
+    {name: FileDigest("0" * 64, 7) for name in (*export.ALWAYS, export.DISCLOSURES, f"terms/{'a' * 64}")},
+)
+VALUE: Any = json.loads(MANIFEST.to_bytes())
+
+# Lines -------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_leaf_line_comes_back() -> None:
+    """Names in order, hash in hex, entry as text or null."""
+    line = LeafLine(3, bytes(32), b"a.b.c")
+    assert line.to_bytes() == b'{"entry":"a.b.c","leaf_hash":"' + b"0" * 64 + b'","leaf_index":3}\n'
+    for each in (line, replace(line, entry=None)):
+        assert parse_leaf_line(each.to_bytes()[:-1]) == each
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"null",
+        b'{"leaf_index":3}',
+        LeafLine(3, bytes(31), b"a.b.c").to_bytes()[:-1],
+        LeafLine(3, bytes(32), b"").to_bytes()[:-1],
+        LeafLine(3, bytes(32), b"a b").to_bytes()[:-1],
+        LeafLine(3, bytes(32), b"a.b.c").to_bytes(),
+        LeafLine(3, bytes(32), b"a.b.c").to_bytes().replace(b":3", b":-3")[:-1],
+    ],
+)
+def test_other_leaf_lines_are_refused(line: bytes) -> None:
+    """Names missing, hashes of another length, entries that are no JWS, a line end."""
+    with pytest.raises(FormatError):
+        parse_leaf_line(line)
+
+
+def test_a_disclosure_line_says_what_it_discloses() -> None:
+    """For people, beside the text for programs."""
+    disclosure = disclosures_of(4)[0]
+    value = json.loads(format_disclosure_line("x", 4, disclosure.encoded))
+    assert value == {
+        "id": "x",
+        "leaf_index": 4,
+        "name": "name",
+        "value": "Żaneta 4",
+        "disclosure": disclosure.encoded,
+    }
+
+
+def test_an_acceptance_row_in_json() -> None:
+    """Every column, statements as they were made, nulls where there is nothing."""
+    value = json.loads(ROW.to_line())
+    assert tuple(sorted(value)) == tuple(sorted(export.ACCEPTANCE_COLUMNS))
+    assert (value["id"], value["leaf_index"], value["state"]) == (LOG.id_of(4), 4, "redeemed")
+    assert value["redeemed_at"] == LOG.payloads[6]["time"]
+    assert (value["customer_class"], value["stopped_at"]) == (None, None)
+    assert value["statements"] == [
+        {"id": "terms", "kind": "terms", "given": True, "answer": None},
+        {"id": "backup", "kind": "acknowledgement", "given": True, "answer": "done"},
+        {"id": "offers", "kind": "consent", "given": False, "answer": None},
+    ]
+
+
+def test_an_acceptance_row_in_csv() -> None:
+    """The same columns; statements in a cell."""
+    text = (csv_line(export.ACCEPTANCE_COLUMNS) + ROW.to_csv()).decode()
+    [row] = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["statements"] == "terms=given; backup=done; offers=refused"
+    assert (row["id"], row["leaf_index"], row["customer_class"]) == (LOG.id_of(4), "4", "")
+    assert text.endswith("\r\n")
+
+
+def test_a_session_row() -> None:
+    """Who redeemed what and when; what it cost comes later."""
+    row = SessionRow.of_record(LOG.payloads[6], 6)
+    cells = row.to_csv().decode().strip().split(",")
+    assert dict(zip(export.SESSION_COLUMNS, cells, strict=True)) == {
+        "leaf_index": "6",
+        "acceptance": LOG.id_of(4),
+        "firm": FIRM,
+        "redeemed_at": LOG.payloads[6]["time"],
+        "technician": LOG.payloads[6]["technician"],
+        "token": "a1b2",
+        "minutes": "",
+        "tariff_rule": "",
+        "amount": "",
+        "currency": "",
+    }
+
+
+# Cells -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", " =1", "   @x", "\uff1d1", "\uff20x"],
+)
+def test_no_cell_is_a_formula(text: str) -> None:
+    """An apostrophe makes text of it."""
+    assert csv_cell(text).lstrip('"').startswith("'")
+
+
+@pytest.mark.parametrize("text", ["", "1-1", "a=b", "2026-11-20T12:00:00.000Z", "Zoë", "'quoted'"])
+def test_other_cells_stand_as_they_are(text: str) -> None:
+    """Nothing is added where nothing is needed."""
+    assert csv_cell(text) == text
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1, max_size=4
+    )
+)
+def test_cells_come_back_from_a_csv_reader(cells: list[str]) -> None:
+    """With commas, quotes and line ends inside; only the apostrophe is added."""
+    [row] = csv.reader(io.StringIO(csv_line(cells).decode(), newline="")) if any(cells) else [cells]
+    assert [read in (cell, "'" + cell) for cell, read in zip(cells, row, strict=True)] == [True] * len(cells)
+
+
+# Manifest ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_manifest_comes_back_and_is_signed() -> None:
+    """The signature's payload is the file itself."""
+    data = MANIFEST.to_bytes()
+    assert parse_manifest(data) == MANIFEST
+    assert open_jws(sign_manifest(data, RECORD_KEY), RECORD_KEYS, typ=TYP) == data
+    everything = replace(
+        MANIFEST,
+        filter=Filter(),
+        reason=None,
+        files={name: FileDigest("1" * 64, 0) for name in export.ALWAYS},
+    )
+    assert parse_manifest(everything.to_bytes()) == everything
+
+
+def without(name: str) -> dict[str, object]:
+    return {key: value for key, value in VALUE["files"].items() if key != name}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "consent-export/2"},
+        {"more": 1},
+        {"firm": "../x"},
+        {"made_at": "today"},
+        {"filter": None},
+        {"filter": {**VALUE["filter"], "state": "lost"}},
+        {"filter": {**VALUE["filter"], "since": 7}},
+        {"personal_data": {"reason": ""}},
+        {"personal_data": True},
+        {"personal_data": None},
+        {"tree_size": -1},
+        {"root_hash": "AAAA"},
+        {"root_hash": None},
+        {"files": {}},
+        {"files": without("keys.json")},
+        {"files": without("disclosures.jsonl")},
+        {"files": {**VALUE["files"], "../../etc/passwd": VALUE["files"]["checkpoint"]}},
+        {"files": {**VALUE["files"], "terms/x": VALUE["files"]["checkpoint"]}},
+        {"files": {**VALUE["files"], "manifest.json": VALUE["files"]["checkpoint"]}},
+        {"files": {**VALUE["files"], "checkpoint": {"sha256": "0" * 64}}},
+    ],
+)
+def test_other_manifests_are_refused(change: dict[str, object]) -> None:
+    """Other names, files that an export has not or must have, personal data without a reason."""
+    with pytest.raises(FormatError):
+        parse_manifest(canonical_json({**VALUE, **change}))
+
+
+def test_a_manifest_has_one_form() -> None:
+    """The same JSON in other bytes is not it."""
+    with pytest.raises(FormatError):
+        parse_manifest(json.dumps(VALUE).encode())
+
+
+def row(**change: Any) -> AcceptanceRow:
+    return replace(ROW, **change)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "selected"),
+    [
+        (Filter(), True),
+        (Filter(language="nl", version="2023-09-13", state="redeemed"), True),
+        (Filter(language="pl"), False),
+        (Filter(version="2024-01-01"), False),
+        (Filter(state="accepted"), False),
+        (Filter(since=START + timedelta(seconds=4, milliseconds=7)), True),
+        (Filter(since=START + timedelta(seconds=4, milliseconds=8)), False),
+        (Filter(until=START + timedelta(seconds=4, milliseconds=8)), True),
+        (Filter(until=START + timedelta(seconds=4, milliseconds=7)), False),
+    ],
+)
+def test_a_filter_selects_rows(chosen: Filter, selected: bool) -> None:
+    """From the first instant up to, but without, the last."""
+    assert chosen.selects(row()) is selected
+
+
+def test_the_readme_names_the_log_and_how_to_check_it() -> None:
+    """For somebody who has only the folder."""
+    text = readme(firm=FIRM, origin=ORIGIN, size=5, made_at="2026-11-20T12:00:00.000Z").decode()
+    assert ORIGIN in text
+    assert "5 records" in text
+    assert "consent-verify FOLDER" in text

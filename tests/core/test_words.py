@@ -1,0 +1,46 @@
+"""The two words of a redeemed token."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent.core.words import two_words
+from consent.errors import FormatError
+
+KEY = b"k" * 32
+WORDS = tuple(f"word{number}" for number in range(256))
+
+
+@given(st.binary(min_size=16, max_size=16), st.integers(2, 256))
+def test_two_different_words_always_the_same(token_id: bytes, size: int) -> None:
+    """Of any list, however short."""
+    first, second = two_words(KEY, token_id, WORDS[:size])
+    assert first != second
+    assert {first, second} <= set(WORDS[:size])
+    assert two_words(KEY, token_id, list(WORDS[:size])) == (first, second)
+
+
+def test_every_pair_comes_up() -> None:
+    """Of four words, all twelve ordered pairs, about equally often."""
+    pairs = Counter(two_words(KEY, number.to_bytes(16), WORDS[:4]) for number in range(3000))
+    assert len(pairs) == 12
+    assert min(pairs.values()) > 150
+
+
+def test_another_key_gives_other_words() -> None:
+    """Only the service can know them beforehand."""
+    ids = [number.to_bytes(16) for number in range(50)]
+    assert [two_words(KEY, each, WORDS) for each in ids] != [
+        two_words(b"m" * 32, each, WORDS) for each in ids
+    ]
+
+
+@pytest.mark.parametrize("words", [(), ("one",), ("one", "two", "one")])
+def test_a_list_needs_different_words(words: tuple[str, ...]) -> None:
+    """Two at least."""
+    with pytest.raises(FormatError, match="word list"):
+        two_words(KEY, bytes(16), words)
