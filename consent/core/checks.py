@@ -1,4 +1,4 @@
-"""The check's warnings: wording that courts, authorities or customers hold against a firm (law.md R50, R77), each with the reason.
+"""The check's warnings: wording that courts, authorities or customers hold against a firm, each with the reason.
 
 A warning never keeps a version from being published. Wording is looked for in Dutch and Polish; names of programs and
 addresses in every language. Each kind is reported once a file, at its first place.
@@ -15,7 +15,7 @@ from consent.core.firm_files import FirmFile, Version
 from consent.core.sources import Lines, Path
 from consent.core.terms import TermsText
 from consent.core.tool_names import foreign_names
-from consent.core.wording import Case, Unit, find_case
+from consent.core.wording import Case, Unit, find_case, read_passage
 from consent.errors import Finding
 
 REASONS = {
@@ -62,7 +62,7 @@ def firm_warnings(
     for path, texts in labels:
         for language, text in texts.items():
             cases = _CASES.get(language, {}).get("override_security_warning", ())
-            if find_case(cases, Unit(text, 1)):
+            if find_case(cases, read_passage(Unit(text, 1))):
                 yield _warning("override_security_warning", source, lines[*path, language])
 
 
@@ -89,10 +89,12 @@ def _paragraphs(text: str) -> Iterator[Unit]:
 
 
 def wording_warnings(units: Sequence[Unit], language: str, source: str) -> Iterator[Finding]:
+    """Warnings about wording in pieces of a text of the language."""
+    passages = tuple(read_passage(unit) for unit in units)
     for code, cases in _CASES.get(language, {}).items():
-        yield from _first(code, source, (find_case(cases, unit) for unit in units))
+        yield from _first(code, source, (find_case(cases, passage) for passage in passages))
     yield from _first(
-        "short_complaint_time", source, (short_complaint_line(unit, language) for unit in units)
+        "short_complaint_time", source, (short_complaint_line(one, language) for one in passages)
     )
     yield from _first("odr_platform", source, (_odr_line(unit) for unit in units))
 

@@ -6,13 +6,13 @@ import re
 from types import ModuleType
 
 from consent.core import wording_nl, wording_pl
-from consent.core.wording import Sentence, Unit, compile_pattern, plain, sentences_of
+from consent.core.wording import Passage, Sentence, compile_pattern
 
 SHORTEST = 14
 _LANGUAGES: dict[str, ModuleType] = {"nl": wording_nl, "pl": wording_pl}
 
 
-def short_complaint_line(unit: Unit, language: str) -> int | None:
+def short_complaint_line(passage: Passage, language: str) -> int | None:
     """The line on which a window of less than 14 days stands; None where there is none.
 
     A part of a sentence counts if the sentence speaks of complaints, or if it tells the customer to report something under
@@ -21,8 +21,8 @@ def short_complaint_line(unit: Unit, language: str) -> int | None:
     words = _LANGUAGES.get(language)
     if words is None:
         return None
-    is_about = bool(re.search(words.COMPLAINT, plain(unit.heading)))
-    for sentence in sentences_of(unit):
+    is_about = bool(re.search(words.COMPLAINT, passage.heading))
+    for sentence in passage.sentences:
         complains = re.search(words.COMPLAINT, sentence.text)
         if complains or (is_about and compile_pattern(words.COMPLAINING).search(sentence.text)):
             position = _short_time(sentence, words)

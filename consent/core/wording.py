@@ -46,6 +46,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A unit made ready for matching: its sentences, its heading and all of its words in lower case."""
+
+    unit: Unit
+    heading: str
+    sentences: tuple[Sentence, ...]
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What a sentence must have (all of `has`), what it must not have (`lacks`), what its unit is about or must not say."""
 
@@ -60,14 +70,20 @@ def any_of(*patterns: str) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
-def find_case(cases: Iterable[Case], unit: Unit) -> int | None:
+def read_passage(unit: Unit) -> Passage:
+    """The unit, ready for matching."""
+    sentences = tuple(_sentences(unit))
+    heading = plain(unit.heading)
+    return Passage(unit, heading, sentences, " ".join([heading, *(sentence.text for sentence in sentences)]))
+
+
+def find_case(cases: Iterable[Case], passage: Passage) -> int | None:
     """The line of the first sentence that fits one of the cases."""
-    sentences = tuple(sentences_of(unit))
-    whole = " ".join([plain(unit.heading), *(sentence.text for sentence in sentences)])
+    whole = passage.whole
     for case in cases:
         if (case.about and not _search(case.about, whole)) or (case.unless and _search(case.unless, whole)):
             continue
-        for sentence in sentences:
+        for sentence in passage.sentences:
             line = _fit(case, sentence)
             if line is not None:
                 return line
@@ -97,8 +113,8 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("’", "'")).strip().lower()
 
 
-def sentences_of(unit: Unit) -> Iterator[Sentence]:
-    """The unit's sentences; list items carry the sentence that introduces the list."""
+def _sentences(unit: Unit) -> Iterator[Sentence]:
+    """List items carry the sentence that introduces the list."""
     lead: list[Word] = []
     for block, is_item in _blocks(unit):
         for sentence in _split(lead + block if is_item else block):
