@@ -156,13 +156,20 @@ def open_window(browser: Browser, service: Service) -> Iterator[OpenWindow]:
     watch = Watch(service.base_url)
     contexts: list[BrowserContext] = []
 
-    def open_one(*, language: str = "nl", size: tuple[int, int] = DESKTOP, has_scripts: bool = True) -> Page:
+    def open_one(
+        *,
+        language: str = "nl",
+        size: tuple[int, int] = DESKTOP,
+        has_scripts: bool = True,
+        obeys_csp: bool = True,
+    ) -> Page:
         context = browser.new_context(
             base_url=service.base_url,
             locale=language,
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=has_scripts,
             reduced_motion="reduce",
+            bypass_csp=not obeys_csp,
             accept_downloads=True,
         )
         context.set_default_timeout(15_000)

@@ -105,7 +105,7 @@ class Technician(Staff):
 
     def words(self) -> list[str]:
         """What the customer should hear now."""
-        return self.page.locator("#outcome .words strong").inner_text().split(", ")
+        return self.page.locator("#outcome .say strong").inner_text().split(", ")
 
 
 class Auditor(Staff):
