@@ -30,6 +30,14 @@ def json_lines() -> logging.Formatter:
     return formatter
 
 
+class Meant(logging.Filter):
+    """Drops the server's warning about many threads: they wait for the writer, and so make its batches."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is told."""
+        return not str(record.msg).startswith("Configuration allows spawning")
+
+
 def name_error(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """The class of a logged error in place of its message and traceback."""
     found = event.pop("exc_info", None)
@@ -44,7 +52,9 @@ def logging_settings(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": f"{__name__}.json_lines"}},
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
-        "loggers": {"_granian": {"level": level, "propagate": True}},
+        "filters": {"meant": {"()": f"{__name__}.Meant"}},
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["meant"]}},
+        # alembic tells at each look that there is a database.
+        "loggers": {"_granian": {"level": level, "propagate": True}, "alembic": {"level": "WARNING"}},
         "root": {"handlers": ["lines"], "level": level},
     }

@@ -6,6 +6,7 @@ import logging.config
 import multiprocessing
 import signal
 import threading
+from multiprocessing import resource_tracker
 
 import click
 from granian.constants import HTTPModes, Interfaces
@@ -110,9 +111,11 @@ def run_server(host: str, port: int, *, workers: int, threads: int, log_level: s
 def stop_on_interrupt(server: MPServer) -> None:
     """Let Ctrl-C reach this process alone, and stop calmly.
 
-    A terminal sends SIGINT to the workers too, which would die in the middle of starting; a blocked signal stays
-    blocked in the processes and threads that are made from now on.
+    A terminal sends SIGINT to the workers too, which would die in the middle of starting, or hang when the server's
+    own SIGTERM comes on top. A blocked signal stays blocked in the processes and threads that are made from now on.
     """
+    # It unblocks SIGINT once it has started, so it must have started before.
+    resource_tracker.ensure_running()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
     def wait() -> None:

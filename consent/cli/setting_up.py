@@ -7,6 +7,7 @@ import click
 from consent.cli.exits import REFUSED, checking
 from consent.cli.output import print_json
 from consent.config import Settings
+from consent.errors import SchemaMismatch
 from consent.service import installation
 
 
@@ -65,6 +66,6 @@ def check(as_json: bool) -> None:
     elif found == wanted:
         click.echo(f"schema {found}: as it must be")
     else:
-        click.echo(f"schema {found or 'none'}, this release needs {wanted}: run `consent db upgrade`")
+        click.echo(str(SchemaMismatch(found, wanted)))
     if found != wanted:
         click.get_current_context().exit(REFUSED)

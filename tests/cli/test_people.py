@@ -52,11 +52,16 @@ def test_without_a_terminal_nobody_is_asked(run: Run) -> None:
 
 def test_on_a_terminal_it_is_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Typed unseen, twice the same."""
-    asked: dict[str, object] = {}
+    asked: list[dict[str, object]] = []
+
+    def prompt(text: str, **how: object) -> str:
+        asked.append({"text": text, **how})
+        return PASSWORD
+
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("click.prompt", lambda text, **how: asked.update(how, text=text) or PASSWORD)
+    monkeypatch.setattr("click.prompt", prompt)
     assert read_password(from_stdin=False) == PASSWORD
-    assert asked == {"text": "Password", "hide_input": True, "confirmation_prompt": "The same again"}
+    assert asked == [{"text": "Password", "hide_input": True, "confirmation_prompt": "The same again"}]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_db_check_before_init(fresh: Path) -> None:
     """No schema is a finding, with the mend."""
     result = invoke("db", "check")
     assert result.exit_code == 1
-    assert "`consent db upgrade`" in result.stdout
+    assert "`consent init`" in result.stdout
     assert json.loads(invoke("db", "check", "--json").stdout)["found"] is None
 
 

@@ -1,0 +1,134 @@
+"""`consent serve` as a process of its own, and what a test needs to know of it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from consent.config import Settings
+
+HOST = "127.0.0.1"
+# For machines that are busy with other tests; nothing is measured with it.
+PATIENCE = 90.0
+
+
+@dataclass
+class Server:
+    """A running command that listens on `port`; `log` is the file of its stderr."""
+
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def post(self, path: str, values: Mapping[str, str]) -> tuple[int, str]:
+        """Status and where the answer leads."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            connection.request("POST", path, urlencode(values), kind)
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status, answer.getheader("Location", "")
+        finally:
+            connection.close()
+
+    def is_up(self) -> bool:
+        """Whether it answers."""
+        try:
+            return self.get("/healthz")[0] == 200
+        except OSError:
+            return False
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers."""
+        return [pid for pid in children(self.process.pid) if "spawn_main" in command_line(pid)]
+
+    def kill_all(self) -> None:
+        """Cut the power: every process of it, at once."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        self.process.wait()
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to stop; its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+def free_port() -> int:
+    """A port that nobody has at this moment."""
+    with socket.socket() as found:
+        found.bind((HOST, 0))
+        return int(found.getsockname()[1])
+
+
+def children(pid: int) -> list[int]:
+    """Process ids of the children."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def command_line(pid: int) -> str:
+    """What the process was started with; empty when it is gone, or dead and not yet buried."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    """Wait, as long as a busy machine may need."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The process's variables: those of `settings`, and none of the shell's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONSENT_")}
+    return {**kept, **settings.to_environment()}
+
+
+@contextmanager
+def running(settings: Settings, log: Path, *arguments: str, port: int | None = None) -> Iterator[Server]:
+    """`consent serve` on `settings`, once it answers; killed at the end if it still runs."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "consent", "serve", "--port", str(port), *arguments]
+    with (
+        log.open("a") as stderr,
+        subprocess.Popen(
+            command, env=environment(settings), stderr=stderr, text=True, start_new_session=True
+        ) as process,
+    ):
+        server = Server(process, port, log)
+        try:
+            wait_until(lambda: process.poll() is not None or server.is_up())
+            assert process.poll() is None, log.read_text()
+            yield server
+        finally:
+            server.kill_all()
