@@ -55,7 +55,7 @@ catalogues: $(DEV) ## whether the catalogues lag behind the code, miss a word or
 test: $(DEV) $(MO) ## the whole test suite that needs no more than Python; says what it skipped
 	$(PYTEST) -n $(WORKERS) -m "not browser" --cov --cov-report=
 	$(BIN)/coverage report --format=total
-	$(BIN)/coverage report --include="consent/core/*,consent/verify.py" --fail-under=100
+	$(BIN)/coverage report --include="consent/core/*,consent/verify/*" --fail-under=100
 
 browser: $(DEV) $(MO) ## the customer's, the technician's and the auditor's journeys in Chromium
 	$(PYTEST) -m browser tests/browser
@@ -70,8 +70,9 @@ lock-check: $(DEV) ## whether the locks fit pyproject.toml and each other
 	$(PYTEST) -q tests/test_locks.py
 	$(BIN)/uv pip check --quiet --python $(BIN)/python
 
-vectors: $(DEV) ## makes tests/vectors anew, from a naive copy of the RFC and the document of formats
+vectors: $(DEV) ## makes tests/vectors anew without our code; VECTORS=FOLDER also tries the vectors of others in it
 	$(BIN)/python tests/vectors/make.py
+	$(if $(VECTORS),$(BIN)/python tests/vectors/check.py $(VECTORS))
 
 $(RUN): requirements/run.txt pyproject.toml hatch_build.py
 	@$(PYTHON) requirements/bootstrap.py run

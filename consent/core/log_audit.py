@@ -36,10 +36,13 @@ def name_of(leaf_index: int, record: Mapping[str, object] | None = None) -> str:
 class LogAudit:
     """`add` every leaf from the first on; then `frontier`, `texts` and `row_of` tell what the log says."""
 
-    def __init__(self, firm: str, trusted: TrustedKeys, findings: Findings) -> None:
+    def __init__(
+        self, firm: str, trusted: TrustedKeys, findings: Findings, *, origin: str | None = None
+    ) -> None:
         self.frontier = Frontier()
         self.texts: dict[str, str] = {}  # digest of each text that a leaf names -> the leaf
         self._firm = firm
+        self._origin = origin or trusted.origin  # of a JWK Set neither is known
         self._trusted = trusted
         self._findings = findings
         self._last_time = ""
@@ -118,8 +121,8 @@ class LogAudit:
     # Rules of each event -----------------------------------------------------------------------------------------------
 
     def _key_added(self, record: Payload, index: int) -> None:
-        if self._trusted.origin not in (None, record["origin"]):
-            detail = f"the record is of the log {record['origin']!r}, this is {self._trusted.origin!r}"
+        if self._origin not in (None, record["origin"]):
+            detail = f"the record is of the log {record['origin']!r}, this is {self._origin!r}"
             self._findings.add("origin", name_of(index, record), detail)
         if self._opening == index:
             self._opening += 1

@@ -137,7 +137,7 @@ class _ExportCheck:
         return head
 
     def _check_leaves(self, manifest: Manifest, trusted: TrustedKeys, head: Checkpoint) -> LogAudit:
-        log = LogAudit(manifest.firm, trusted, self._findings)
+        log = LogAudit(manifest.firm, trusted, self._findings, origin=manifest.origin)
         anchors = Anchors(self._anchors, manifest.origin, trusted, self._findings)
         anchors.compare(log.frontier)
         for line in self._folder.lines(export.LEAVES):

@@ -42,6 +42,7 @@ class Folder:
     def __init__(self, path: Path, findings: Findings) -> None:
         self.path = path
         self._findings = findings
+        self._broken: set[str] = set()
 
     def names(self) -> Iterator[str]:
         """Everything in it that is not a folder itself, links too."""
@@ -79,17 +80,16 @@ class Folder:
         """Its lines with their ends, streamed; a finding where one is too long to read or has no end."""
         if not self.is_regular(name):
             return
-        with (self.path / name).open("rb") as file:
-            while line := file.readline(LONGEST_LINE):
-                if not line.endswith(b"\n"):
-                    reason = (
-                        "a line is too long to read"
-                        if len(line) == LONGEST_LINE
-                        else "the last line has no end"
-                    )
-                    self._findings.add("file-changed", name, reason)
-                    return
-                yield line
+        try:
+            with (self.path / name).open("rb") as file:
+                while (line := file.readline(LONGEST_LINE)).endswith(b"\n"):
+                    yield line
+        except OSError as error:
+            raise CannotCheck(str(self.path / name), _reason(error)) from error
+        if line and name not in self._broken:
+            self._broken.add(name)  # read twice, told once
+            reason = "a line is too long to read" if len(line) == LONGEST_LINE else "the last line has no end"
+            self._findings.add("file-changed", name, reason)
 
 
 def _refuse(error: OSError) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from consent.core.anchors import read_anchor
 from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from consent.core.encoding import b64_encode
 from consent.core.findings import Findings, Report
@@ -12,7 +13,6 @@ from consent.core.receipt import LARGEST_RECEIPT, VerifiedReceipt, parse_receipt
 from consent.core.tlog_proof import parse_tlog_proof
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import (
-    CannotCheck,
     ConsentError,
     DigestMismatch,
     FormatError,
@@ -73,10 +73,7 @@ def _open_anchors(
 ) -> list[Checkpoint]:
     opened = []
     for data in anchors:
-        try:
-            size = read_checkpoint(data).size
-        except FormatError as error:
-            raise CannotCheck("the anchor", str(error)) from error
+        size = read_anchor(data).size
         try:
             opened.append(open_checkpoint(data, trusted.logs(head.origin, size)))
         except SignatureInvalid as error:

@@ -288,11 +288,11 @@ def two_words() -> Json:
 
 
 def link() -> Json:
-    payload = {"expires": 1795177800, "acceptance": "0190a0b0-0000-4000-8000-000000000001"}
+    payload = {"a": "0190a0b0-0000-4000-8000-000000000001", "t": "helper", "s": "windows", "x": 1795177800250}
     text = b64url(canonical(payload))
-    derived = mac(KEY, b"consent-link/v1/download")
+    derived = mac(KEY, b"consent-link/v1/download-link/v1")
     signed = f"{text}.{b64url(mac(derived, text.encode()))}"
-    return {"key": KEY.hex(), "purpose": "download", "payload": payload, "text": signed}
+    return {"key": KEY.hex(), "purpose": "download-link/v1", "payload": payload, "text": signed}
 
 
 if __name__ == "__main__":

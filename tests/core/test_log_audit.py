@@ -1,0 +1,226 @@
+"""The rules that a log must keep from leaf to leaf, although every record in it is well signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from consent.core import record
+from consent.core.encoding import canonical_json
+from consent.core.export import LeafLine
+from consent.core.findings import MOST_FINDINGS, EvidenceFinding, Findings, Report
+from consent.core.jose import sign_jws
+from consent.core.log_audit import LogAudit
+from consent.core.merkle import leaf_hash
+from consent.core.trusted_keys import KeyPeriod, TrustedKeys
+from tests.evidence import FIRM, LOG_KEY, ORIGIN, RECORD_KEY, START, STRANGER, TRUSTED, Log
+
+
+def audited(log: Log, firm: str = FIRM, origin: str | None = None) -> tuple[LogAudit, Findings]:
+    findings = Findings()
+    audit = LogAudit(firm, TRUSTED, findings, origin=origin)
+    for index, entry in enumerate(log.entries):
+        audit.add(LeafLine(index, leaf_hash(entry), entry))
+    return audit, findings
+
+
+def found(log: Log) -> list[tuple[str, str]]:
+    return [(each.kind, each.detail) for each in audited(log)[1].all()]
+
+
+def test_a_log_that_keeps_the_rules() -> None:
+    """Nothing is found; texts and rows can be had."""
+    log = Log.opened()
+    log.accept()
+    log.redeem(4)
+    log.publish_terms(version="2024-01-01")
+    log.accept(terms_leaf_index=6, version="2024-01-01")
+    log.stop(4)
+    audit, findings = audited(log)
+    assert findings.all() == ()
+    assert audit.frontier == log.frontier
+    assert len(audit.texts) == 8
+    row = audit.row_of(record.read_record(log.entries[4]), 4)
+    assert (row.state, row.redeemed_at, row.stopped_at) == (
+        "stopped",
+        log.payloads[5]["time"],
+        log.payloads[8]["time"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"terms_leaf_index": 2}, "leaf 2 published no version before it"),
+        ({"terms_leaf_index": 99}, "leaf 99 published no version before it"),
+        ({"version": "2024-01-01"}, "its version is not"),
+        ({"terms_sha256": "0" * 64}, "its text is not"),
+        ({"language": "pl", "terms_sha256": "0" * 64}, "its text is not"),
+        ({"particulars_sha256": "0" * 64}, "its particulars is not"),
+        ({"tariff_sha256": "0" * 64}, "its tariff is not"),
+        ({"documents": {"price-list/nl": "0" * 64}}, "its documents is not"),
+        ({"documents": {"another/nl": "0" * 64}}, "its documents is not"),
+        ({"firm_sha256": "0" * 64}, "its firm is not"),
+        ({"privacy_version": "1999"}, "its privacy notice is not"),
+        ({"privacy_sha256": "0" * 64}, "its privacy notice is not"),
+    ],
+)
+def test_an_acceptance_rests_on_what_was_published_before(change: dict[str, Any], what: str) -> None:
+    """Terms, particulars, documents, firm and privacy notice."""
+    log = Log.opened()
+    log.accept(**change)
+    [(kind, detail)] = found(log)
+    assert (kind, what in detail) == ("terms", True)
+
+
+def test_nobody_accepts_a_version_before_it_is_effective() -> None:
+    """Terms of tomorrow bind nobody today."""
+    log = Log.opened()
+    log.publish_terms(version="2027-01-01", effective=START + timedelta(days=9))
+    log.accept(terms_leaf_index=4, version="2027-01-01")
+    assert found(log) == [("terms", "its effective date is not what was published before it")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "detail"),
+    [
+        ([Log.redeem, Log.redeem], "session_token.redeemed after the acceptance was redeemed"),
+        ([Log.stop, Log.redeem], "session_token.redeemed after the acceptance was stopped"),
+        ([Log.redeem, Log.stop, Log.stop], "session.stopped after the acceptance was stopped"),
+    ],
+)
+def test_an_acceptance_goes_its_course_once(steps: list[Callable[[Log, int], int]], detail: str) -> None:
+    """Redeemed once, stopped once, nothing after that."""
+    log = Log.opened()
+    log.accept()
+    for step in steps:
+        step(log, 4)
+    assert found(log) == [("course", detail)]
+
+
+def test_only_acceptances_are_redeemed() -> None:
+    """Neither a publication nor what does not exist yet."""
+    log = Log.opened()
+    log.redeem(3)
+    assert found(log) == [("course", f"no earlier acceptance {log.id_of(3)}")]
+
+
+def test_times_never_decrease() -> None:
+    """Equal ones are fine."""
+    log = Log.opened()
+    before = log.payloads[3]["time"]
+    key = {"use": "record", "origin": ORIGIN, "jwk": RECORD_KEY.public.jwk()}
+    for _ in range(2):
+        log.append(record.key_added(**{**log.common(), **key, "time": START}))
+    assert found(log) == [("time", f"2026-11-20T12:00:00.000Z comes after {before}")] * 2
+
+
+def test_ids_and_versions_stand_once() -> None:
+    """The same record again, the same version again."""
+    log = Log.opened()
+    log.append_entry(log.entries[2], log.payloads[2])
+    log.publish_terms()
+    assert [kind for kind, _ in found(log)] == ["time", "duplicate", "version"]
+
+
+def test_records_belong_to_the_firm() -> None:
+    """Those of another firm stand in another log."""
+    _, findings = audited(Log.opened(), firm="damal")
+    assert {each.kind for each in findings.all()} == {"firm"}
+
+
+def test_keys_are_announced_for_the_log() -> None:
+    """Its origin stands in the leaf."""
+    _, findings = audited(Log.opened(), origin="elsewhere.example/log/page-computers")
+    assert [each.kind for each in findings.all()] == ["origin", "origin"]
+
+
+def test_an_entry_of_a_stranger_is_found_and_read_on() -> None:
+    """What refers to it is not blamed as well; what is no record at all cannot be read on."""
+    log = Log.opened()
+    log.key = STRANGER
+    log.accept()
+    log.key = RECORD_KEY
+    log.redeem(4)
+    log.append_entry(sign_jws(b"{}", STRANGER, typ=record.TYP), {})
+    log.append_entry(sign_jws(canonical_json({"event": "x"}), RECORD_KEY, typ=record.TYP), {})
+    log.append_entry(b"garbage", {})
+    _, findings = audited(log)
+    assert [(each.kind, each.record) for each in findings.all()] == [
+        ("signature", f"{log.id_of(4)} (leaf 4)"),
+        ("signature", "leaf 6"),
+        ("record", "leaf 7"),
+        ("record", "leaf 8"),
+    ]
+
+
+# Keys --------------------------------------------------------------------------------------------------------------------
+
+
+def key_findings(log: Log, *periods: KeyPeriod) -> list[tuple[str, str]]:
+    audit, findings = audited(log)
+    audit.check_keys(TrustedKeys(periods, FIRM, ORIGIN))
+    return [(each.record, each.detail) for each in findings.all() if each.kind == "keys"]
+
+
+RECORD, LOG = TRUSTED.periods
+
+
+def test_keys_are_listed_from_where_they_were_announced() -> None:
+    """The first ones may say 0, for they sign the leaf that announces them."""
+    log = Log.opened()
+    assert key_findings(log, RECORD, LOG) == []
+    assert key_findings(log, RECORD, KeyPeriod("log", LOG_KEY.public, 1)) == []
+    late = log.announce("record", STRANGER)
+    assert key_findings(log, RECORD, LOG, KeyPeriod("record", STRANGER.public, late)) == []
+    assert key_findings(log, RECORD, LOG, KeyPeriod("record", STRANGER.public)) == [
+        (f"record key {STRANGER.kid}", "listed from leaf 0, announced at leaf 4")
+    ]
+    assert key_findings(
+        log, RECORD, KeyPeriod("log", LOG_KEY.public, 2), KeyPeriod("record", STRANGER.public, 4)
+    ) == [(f"log key {LOG_KEY.kid}", "listed from leaf 2, announced at leaf 1")]
+
+
+def test_keys_are_listed_exactly() -> None:
+    """None that no leaf announces, every one that a leaf does."""
+    assert key_findings(Log.opened(), RECORD) == [
+        ("leaf 1", f"the log key {LOG_KEY.kid} is announced, not listed")
+    ]
+    assert key_findings(Log.opened(), RECORD, LOG, KeyPeriod("log", STRANGER.public)) == [
+        (f"log key {STRANGER.kid}", "listed, but no leaf announces it")
+    ]
+
+
+# Findings ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_flood_of_findings_is_counted() -> None:
+    """The first ones are kept, of the others the number by class."""
+    findings = Findings()
+    for number in range(MOST_FINDINGS + 5):
+        findings.add("root" if number % 2 else "time", f"leaf {number}", "x")
+    kept = findings.all()
+    assert len(kept) == MOST_FINDINGS + 2
+    assert kept[-2:] == (
+        EvidenceFinding("root", "more records", "2 more"),
+        EvidenceFinding("time", "more records", "3 more"),
+    )
+
+
+def test_a_report_is_well_when_nothing_was_found() -> None:
+    """As text and as JSON."""
+    finding = EvidenceFinding("root", "leaf 1", "differs")
+    assert str(finding) == "root: leaf 1: differs"
+    assert Report((), 3, "AA==", ("x",)).to_json() == {
+        "ok": True,
+        "findings": [],
+        "size": 3,
+        "root": "AA==",
+        "not_checked": ["x"],
+    }
+    assert Report((finding,), 3, "", ()).to_json()["findings"] == [
+        {"class": "root", "record": "leaf 1", "detail": "differs"}
+    ]
