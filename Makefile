@@ -43,7 +43,7 @@ layers: $(DEV) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
 strings: $(DEV) ## extracts the interface's words, updates both catalogues, compiles them
-	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 --add-comments=TRANSLATORS --sort-by-file --add-location=file \
+	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 --add-comments=TRANSLATORS: --sort-by-file --add-location=file \
 	  --omit-header -o $(POT) .
 	for po in $(PO); do $(BIN)/pybabel -q update -i $(POT) -o $$po -l $$(basename $$(dirname $$(dirname $$po))) \
 	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
