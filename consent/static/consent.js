@@ -24,3 +24,6 @@ for (const line of document.querySelectorAll("[data-expires-in]")) {
 
 // `autofocus` does this by itself in most browsers.
 document.querySelector("[data-focus]")?.focus();
+
+// A code that came back is there to be compared; what is typed next takes its place.
+document.querySelector("[data-select]")?.select();

@@ -55,17 +55,40 @@ def state_word(state: str) -> str:
 
 
 def refused(statements: Iterable[StatementAnswer]) -> list[StatementAnswer]:
-    """What the customer did not give, what staff may do first."""
+    """What the customer did not give: staff must know it before they begin."""
     return [statement for statement in in_order(statements) if not statement.given]
 
 
-def given(statements: Iterable[StatementAnswer]) -> list[tuple[str, list[StatementAnswer]]]:
-    """What the customer gave, by kind."""
+def deciding(statements: Iterable[StatementAnswer]) -> list[StatementAnswer]:
+    """What the customer did give that decides how staff work: permissions, consents, and answers to questions."""
+    return [statement for statement in in_order(statements) if statement.given and _decides(statement)]
+
+
+def remaining(statements: Iterable[StatementAnswer]) -> list[tuple[str, list[StatementAnswer]]]:
+    """Everything else that was given, by kind."""
     groups: dict[str, list[StatementAnswer]] = {}
     for statement in in_order(statements):
-        if statement.given:
+        if statement.given and not _decides(statement):
             groups.setdefault(statement.kind, []).append(statement)
     return list(groups.items())
+
+
+def _decides(statement: StatementAnswer) -> bool:
+    return statement.kind in ("permission", "consent") or statement.answer is not None
+
+
+def field_word(field_id: str) -> str:
+    """What a field of the form (core.firms) is called on the pages of staff."""
+    words: dict[str, str] = {
+        "name": gettext("Name"),
+        "phone": gettext("Telephone"),
+        "email": gettext("E-mail"),
+        "company": gettext("Company"),
+        "address": gettext("Address"),
+        "order_number": gettext("Order number"),
+        "customer_number": gettext("Customer number"),
+    }
+    return words[field_id]
 
 
 def in_order(statements: Iterable[StatementAnswer]) -> list[StatementAnswer]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
 from consent.core.acceptances import STATES
 from consent.core.encoding import sha256_hex
 from consent.core.firms import Firm
+from consent.errors import NotFound
 from consent.service import audit, exporting, library
 from consent.web import accepted, clock, filters, logins, times
 from consent.web.filters import Asked
@@ -20,6 +23,8 @@ from consent.web.house import house
 from consent.web.languages import own_name
 
 blueprint = Blueprint("auditor", __name__)
+blueprint.register_error_handler(Forbidden, logins.show_refusal)
+blueprint.register_error_handler(NotFound, logins.show_refusal)
 
 PER_PAGE = 50
 CHUNK_BYTES = 65_536
@@ -134,9 +139,15 @@ def zip_answer(path: Path, filename: str) -> Response:
     """The file in pieces; its name is gone from the disk as soon as it is open."""
     size, file = path.stat().st_size, path.open("rb")
     path.unlink()
-    pieces = iter(lambda: file.read(CHUNK_BYTES), b"")
-    answer = Response(pieces, mimetype="application/zip")
-    answer.call_on_close(file.close)
+    answer = Response(pieces_of(file), mimetype="application/zip")
+    answer.call_on_close(file.close)  # also where nobody came for the first piece
     answer.content_length = size
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
+
+
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of the file, which is closed after the last of them."""
+    with file:
+        while piece := file.read(CHUNK_BYTES):
+            yield piece

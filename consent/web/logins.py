@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import abort, current_app, g, redirect, request, session, url_for
+from flask import abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 from flask_wtf.csrf import validate_csrf
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 from wtforms.validators import ValidationError
 
 from consent.core.staff import StaffMember, StaffSession
-from consent.errors import Unavailable
+from consent.errors import NotFound, Unavailable
 from consent.service import staff
 from consent.web import clock, permissions
 from consent.web.house import house
@@ -128,3 +128,9 @@ def is_own_form() -> bool:
     except ValidationError:
         return False
     return True
+
+
+def show_refusal(error: Forbidden | NotFound) -> ResponseReturnValue:
+    """What is not for this role, and what is not there for this firm; with the way back to one's own work."""
+    status = 403 if isinstance(error, Forbidden) else 404
+    return render_template("auth/refusal.html", status=status, way_back=start_of(member())), status

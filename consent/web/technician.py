@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
-from consent.errors import Unavailable
+from consent.errors import NotFound, Unavailable
 from consent.service import desk, library
 from consent.service.desk import DeskRow, Redemption
 from consent.web import accepted, clock, logins, prices
@@ -19,6 +20,8 @@ from consent.web.permissions import AUDITOR
 from consent.web.prices import PricesShown
 
 blueprint = Blueprint("technician", __name__)
+blueprint.register_error_handler(Forbidden, logins.show_refusal)
+blueprint.register_error_handler(NotFound, logins.show_refusal)
 
 # In the order of the day: who waits comes first.
 QUEUE_STATES = ("waiting", "redeemed", "stopped", "over")

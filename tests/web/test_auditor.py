@@ -17,7 +17,7 @@ from consent.core.staff import StaffMember
 from consent.service import customers, desk, staff
 from consent.service.installation import Installation
 from tests.samples import NOW, PASSWORD, accepted
-from tests.web.staff_browser import Browser
+from tests.web.staff_browser import Browser, without_marks
 
 FIRM = "page-computers"
 PROBLEM = re.compile(r'class="problem" id="(\w+)-problem"')
@@ -189,13 +189,13 @@ def test_changed_record_is_called_not_proven(
 
 
 def test_record_of_another_firm_is_as_absent_as_none(house: Installation, at_records: Browser) -> None:
-    """The same 404, byte for byte."""
+    """The same 404, word for word."""
     foreign = accepted(house, "damal", "pl").acceptance.id
-    pages = [
-        at_records.get(f"/audit/records/{one}") for one in (foreign, "00000000-0000-4000-8000-000000000000")
-    ]
-    assert [page.status_code for page in pages] == [404, 404]
-    assert pages[0].data == pages[1].data
+    pages = set()
+    for one in (foreign, "00000000-0000-4000-8000-000000000000"):
+        assert at_records.get(f"/audit/records/{one}").status_code == 404
+        pages.add(without_marks(at_records.page))
+    assert len(pages) == 1
     assert at_records.get("/audit/records/nonsense").status_code == 404
 
 

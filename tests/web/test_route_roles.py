@@ -12,7 +12,7 @@ from consent.service import staff
 from consent.service.installation import Installation
 from consent.web import permissions
 from tests.samples import NOW, PASSWORD, accepted
-from tests.web.staff_browser import Browser, HandClock
+from tests.web.staff_browser import Browser, HandClock, without_marks
 
 STAFF_ROUTES = sorted(key for key, permission in permissions.TABLE.items() if not permission.is_public)
 ROLE_SETS = [set(some) for some in chain(*(combinations(ROLES, number) for number in (1, 2, 3)))]
@@ -30,9 +30,10 @@ PASSED = {200, 302, 422}
 
 def address_of(app: Flask, house: Installation, endpoint: str) -> str:
     """An address of the route, of an object of page-computers where it needs one."""
-    values = {"auditor.record": {"record_id": accepted(house, "page-computers").acceptance.id}}
     with app.test_request_context():
-        return app.url_for(endpoint, **values.get(endpoint, {}))
+        if endpoint == "auditor.record":
+            return app.url_for(endpoint, record_id=accepted(house, "page-computers").acceptance.id)
+        return app.url_for(endpoint)
 
 
 def open_with(browser: Browser, method: str, address: str) -> int:
@@ -72,7 +73,7 @@ def test_route_is_closed_without_a_login(
     """A page sends to the login, a form is refused; HEAD is no way around."""
     address = address_of(app, house, endpoint)
     assert open_with(Browser(app), method, address) == (302 if method == "GET" else 401)
-    assert open_with(Browser(app), "HEAD", address) == (302 if method == "GET" else 405)
+    assert open_with(Browser(app), "HEAD", address) in {302, 405}
 
 
 @pytest.mark.parametrize(("endpoint", "method"), STAFF_ROUTES)
@@ -92,9 +93,10 @@ def test_object_of_another_firm_is_absent(app: Flask, house: Installation, hand_
     staff.add(house, "mira", firm="mastiff", roles=ROLES, password=PASSWORD, now=NOW)
     browser = Browser(app)
     browser.log_in("mira")
-    absent = browser.get("/audit/records/00000000-0000-4000-8000-000000000000")
-    foreign = browser.get(address)
-    assert (foreign.status_code, foreign.data) == (404, absent.data)
+    browser.get("/audit/records/00000000-0000-4000-8000-000000000000")
+    absent = without_marks(browser.page)
+    assert browser.get(address).status_code == 404
+    assert without_marks(browser.page) == absent
 
 
 def test_rights_are_read_at_each_request(app: Flask, house: Installation, hand_clock: HandClock) -> None:
