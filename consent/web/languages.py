@@ -69,7 +69,7 @@ def interface_language() -> str:
     first = request.path.split("/", 2)[1]
     if first in INTERFACE:
         return first
-    return FALLBACK if request.view_args and "lang" in request.view_args else preferred(INTERFACE)
+    return FALLBACK if request.view_args and "language" in request.view_args else preferred(INTERFACE)
 
 
 def preferred(languages: Sequence[str]) -> str:

@@ -63,8 +63,8 @@ def described(response: Response) -> dict[str, object]:
         "status": response.status_code,
         "ms": round((time.monotonic() - g.get("started", time.monotonic())) * 1000, 1),
     }
-    if request.view_args and "firm" in request.view_args and response.status_code < 400:
-        line["firm"] = request.view_args["firm"]
+    if request.view_args and "firm_id" in request.view_args and response.status_code < 400:
+        line["firm"] = request.view_args["firm_id"]
     return line
 
 
