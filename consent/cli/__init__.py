@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import click
 
-from consent.cli.demo import demo
-from consent.cli.doctor import doctor
-from consent.cli.evidence import checkpoint, export
+from consent.cli import (
+    demo,
+    doctor,
+    evidence,
+    keys,
+    people,
+    routes,
+    serving,
+    setting_up,
+    terms,
+    verifying,
+)
 from consent.cli.exits import Program
-from consent.cli.keys import keys
-from consent.cli.people import user
-from consent.cli.routes import routes
-from consent.cli.serving import serve
-from consent.cli.setting_up import db, init
-from consent.cli.terms import terms
-from consent.cli.verifying import verify
 
 
 @click.group(cls=Program)
@@ -31,5 +33,18 @@ def main(traceback: bool) -> None:
     """
 
 
-for command in (init, serve, demo, terms, user, export, verify, checkpoint, keys, db, routes, doctor):
+for command in (
+    setting_up.init,
+    serving.serve,
+    demo.demo,
+    terms.terms,
+    people.user,
+    evidence.export,
+    verifying.verify,
+    evidence.checkpoint,
+    keys.keys,
+    setting_up.db,
+    routes.routes,
+    doctor.doctor,
+):
     main.add_command(command)

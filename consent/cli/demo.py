@@ -12,7 +12,7 @@ from types import FrameType
 import click
 
 from consent.cli import samples, tour
-from consent.cli.exits import DONE
+from consent.cli.exits import DONE, REFUSED
 from consent.cli.ports import own_port
 from consent.cli.serving import THREADS, WORKERS, run_server
 from consent.cli.temporary import new_house, temporary_folder
@@ -42,7 +42,7 @@ def demo(kept: Path | None, is_served: bool, port: int) -> None:
       consent demo --serve --port 8010
     """
     with (
-        calm_end(),
+        calm_end(DONE if is_served else REFUSED),
         own_port(HOST, port) if is_served else nullcontext(),
         empty_folder(kept) if kept else temporary_folder() as folder,
     ):
@@ -90,8 +90,8 @@ def empty_folder(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def calm_end() -> Iterator[None]:
-    """SIGTERM and Ctrl-C during the set-up unwind it like any other end, and say one line."""
+def calm_end(code: int) -> Iterator[None]:
+    """SIGTERM and Ctrl-C before the server has its own say unwind everything like any other end, and say one line."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -101,6 +101,6 @@ def calm_end() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         click.echo("stopped")
-        click.get_current_context().exit(DONE)
+        click.get_current_context().exit(code)
     finally:
         signal.signal(signal.SIGTERM, before)

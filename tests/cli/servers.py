@@ -108,21 +108,22 @@ def wait_until(is_so: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """The process's variables: those of `settings`, and none of the shell's settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONSENT_")}
-    return {**kept, **settings.to_environment()}
+def environment(**settings: str) -> dict[str, str]:
+    """The process's variables: `settings`, and none of the shell's own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CONSENT_")} | settings
 
 
 @contextmanager
-def running(settings: Settings, log: Path, *arguments: str, port: int | None = None) -> Iterator[Server]:
-    """`consent serve` on `settings`, once it answers; killed at the end if it still runs."""
-    port = port or free_port()
-    command = [sys.executable, "-m", "consent", "serve", "--port", str(port), *arguments]
+def running(
+    *arguments: object, port: int, log: Path, variables: Mapping[str, str], out: Path | None = None
+) -> Iterator[Server]:
+    """`consent ...` that listens on `port`, once it answers; killed at the end if it still runs."""
+    command = [sys.executable, "-m", "consent", *map(str, arguments), "--port", str(port)]
     with (
         log.open("a") as stderr,
+        (out or Path(os.devnull)).open("a") as stdout,
         subprocess.Popen(
-            command, env=environment(settings), stderr=stderr, text=True, start_new_session=True
+            command, env=dict(variables), stdout=stdout, stderr=stderr, text=True, start_new_session=True
         ) as process,
     ):
         server = Server(process, port, log)
@@ -132,3 +133,11 @@ def running(settings: Settings, log: Path, *arguments: str, port: int | None = N
             yield server
         finally:
             server.kill_all()
+
+
+@contextmanager
+def serving(settings: Settings, log: Path, *arguments: object) -> Iterator[Server]:
+    """`consent serve` on `settings`."""
+    variables = environment(**settings.to_environment())
+    with running("serve", *arguments, port=free_port(), log=log, variables=variables) as server:
+        yield server

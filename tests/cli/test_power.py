@@ -15,7 +15,7 @@ import pytest
 from consent.config import Settings
 from consent.service import customers, installation
 from tests.cli.conftest import Run
-from tests.cli.servers import Server, running
+from tests.cli.servers import Server, serving
 from tests.samples import filled_form
 
 ROUNDS = 3
@@ -53,7 +53,7 @@ def test_power_cuts(settings: Settings, run: Run, tmp_path: Path) -> None:
     acknowledged: list[str] = []
     for _ in range(ROUNDS):
         forms = [filled_form(house, now=datetime.now(UTC)) for _ in range(VISITORS * 40)]
-        with running(settings, tmp_path / "log") as server:
+        with serving(settings, tmp_path / "log") as server:
             round_of_work(server, forms, acknowledged, random.uniform(0.05, 0.8))
         assert run("verify", "--database").exit_code == 0
     assert acknowledged

@@ -15,7 +15,7 @@ import pytest
 from consent.config import Settings
 from consent.service import installation
 from tests.cli.conftest import Run
-from tests.cli.servers import HOST, Server, command_line, running, wait_until
+from tests.cli.servers import HOST, Server, command_line, serving, wait_until
 from tests.samples import at_once, filled_form, settings_in
 
 
@@ -30,7 +30,7 @@ def shared(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings
 @pytest.fixture(scope="module")
 def server(shared: Settings) -> Iterator[Server]:
     """It, served by two workers."""
-    with running(shared, shared.data / "log") as found:
+    with serving(shared, shared.data / "log") as found:
         yield found
 
 
@@ -90,7 +90,7 @@ def test_killed_worker_is_replaced(server: Server) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stops_calmly(settings: Settings, tmp_path: Path, number: signal.Signals) -> None:
     """A signal ends it with exit 0, its workers too, and without an error in the log."""
-    with running(settings, tmp_path / "log", "--workers", "1") as server:
+    with serving(settings, tmp_path / "log", "--workers", "1") as server:
         workers = server.workers()
         if number == signal.SIGINT:
             os.killpg(server.process.pid, number)  # as a terminal sends it: to everybody
@@ -102,7 +102,7 @@ def test_stops_calmly(settings: Settings, tmp_path: Path, number: signal.Signals
 
 def test_workers_end_with_their_parent(settings: Settings, tmp_path: Path) -> None:
     """An orphan would go on answering beside the next server."""
-    with running(settings, tmp_path / "log", "--workers", "1") as server:
+    with serving(settings, tmp_path / "log", "--workers", "1") as server:
         workers = server.workers()
         server.process.kill()
         server.process.wait()

@@ -1,0 +1,240 @@
+"""`consent checkpoint`, `consent export` and `consent verify`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from consent.config import Settings
+from consent.core.acceptances import Acceptance
+from consent.service import audit, customers
+from consent.service.installation import Installation
+from tests.cli.conftest import Run
+from tests.samples import accepted
+
+
+@pytest.fixture
+def acceptance(house: Installation) -> Acceptance:
+    """An acceptance of page-computers on record, read in Dutch."""
+    return accepted(house).acceptance
+
+
+@pytest.fixture
+def folder(run: Run, acceptance: Acceptance, tmp_path: Path) -> Path:
+    """An export of page-computers."""
+    result = run("export", "--firm", "page-computers", "--to", tmp_path / "export")
+    assert result.exit_code == 0, result.stderr
+    return tmp_path / "export"
+
+
+def tamper(settings: Settings, statement: str) -> None:
+    """Change the database by hand, as somebody with all rights would: without its guards."""
+    connection = sqlite3.connect(settings.data / "consent.db")
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in triggers:
+        connection.execute(f'DROP TRIGGER "{name}"')
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_checkpoint_is_the_signed_head(run: Run, house: Installation) -> None:
+    """The exact bytes that the web serves too."""
+    result = run("checkpoint", "--firm", "damal")
+    assert result.stdout_bytes == audit.checkpoint(house, "damal")
+    assert result.stdout.startswith("127.0.0.1:8000/log/damal\n4\n")
+
+
+def test_checkpoint_of_an_unknown_firm(run: Run) -> None:
+    """A firm without a log."""
+    assert run("checkpoint", "--firm", "acme").exit_code == 1
+
+
+def test_export_and_verify(run: Run, folder: Path) -> None:
+    """What was exported verifies; without keys from elsewhere that is said."""
+    result = run("verify", folder)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == "OK"
+    assert "own keys.json" in result.stdout
+
+
+def test_export_says_how_much(run: Run, acceptance: Acceptance, tmp_path: Path) -> None:
+    """Rows, and how to check them."""
+    result = run("export", "--firm", "page-computers", "--to", tmp_path / "x")
+    assert (
+        result.stdout
+        == f"wrote {tmp_path / 'x'}: 1 acceptances; check it with `consent-verify {tmp_path / 'x'}`\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "rows"),
+    [
+        (("--since", "2026-11-20"), 1),
+        (("--since", "2026-11-21"), 0),
+        (("--until", "2026-11-20"), 1),
+        (("--until", "2026-11-19"), 0),
+        (("--language", "nl", "--version", "2023-09-13", "--state", "accepted"), 1),
+        (("--language", "pl"), 0),
+    ],
+)
+def test_export_filters(
+    run: Run, acceptance: Acceptance, tmp_path: Path, filters: tuple[str, ...], rows: int
+) -> None:
+    """Days begin and end where the firm is, and the last one counts."""
+    assert run("export", "--firm", "page-computers", "--to", tmp_path / "x", *filters).exit_code == 0
+    assert len((tmp_path / "x" / "acceptances.jsonl").read_text().splitlines()) == rows
+    assert run("verify", tmp_path / "x").exit_code == 0
+
+
+def test_export_with_personal_data(run: Run, acceptance: Acceptance, tmp_path: Path) -> None:
+    """Names leave only with a reason, which stands in the export."""
+    command = ("export", "--firm", "page-computers", "--to", tmp_path / "x")
+    assert run(*command, "--with-personal-data", "--reason", "court order 7").exit_code == 0
+    assert "court order 7" in (tmp_path / "x" / "manifest.json").read_text()
+    assert (tmp_path / "x" / "disclosures.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--with-personal-data",),
+        ("--reason", "why"),
+        ("--since", "yesterday"),
+        ("--since", "2026-02-30"),
+        ("--state", "x"),
+    ],
+)
+def test_export_usage(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Half a request for personal data, an impossible day, an unknown state: nothing is written."""
+    assert run("export", "--firm", "damal", "--to", tmp_path / "x", *arguments).exit_code == 2
+    assert not (tmp_path / "x").exists()
+
+
+def test_export_into_a_full_folder(run: Run, folder: Path) -> None:
+    """Never over something that is there."""
+    result = run("export", "--firm", "page-computers", "--to", folder)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"consent: export folder {str(folder)!r} exists already\n",
+    )
+
+
+def test_changed_export_is_a_finding(run: Run, folder: Path) -> None:
+    """Exit 1, and the file is named."""
+    path = folder / "acceptances.csv"
+    path.write_bytes(path.read_bytes().replace(b"accepted", b"stopped", 1))
+    report = json.loads((result := run("verify", folder, "--json")).stdout)
+    assert result.exit_code == 1
+    assert (report["ok"], report["findings"][0]["record"]) == (False, "acceptances.csv")
+
+
+def test_receipt(run: Run, house: Installation, tmp_path: Path) -> None:
+    """A receipt verifies against the published keys, and only against such."""
+    (tmp_path / "receipt.json").write_bytes(customers.receipt(house, "page-computers", accepted(house).ref))
+    (tmp_path / "keys").write_bytes(audit.jwks(house))
+    assert run("verify", tmp_path / "receipt.json", "--keys", tmp_path / "keys").exit_code == 0
+    assert run("verify", tmp_path / "receipt.json").exit_code == 2
+
+
+def test_database(run: Run, acceptance: Acceptance) -> None:
+    """Every log of the installation, each with its head."""
+    result = run("verify", "--database")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if line.endswith(":")] == [
+        "damal:",
+        "mastiff:",
+        "overmax:",
+        "page-computers:",
+        "qomputer:",
+    ]
+
+
+def test_database_as_json(run: Run, acceptance: Acceptance) -> None:
+    """One report; all leaves together, and each log by itself."""
+    report = json.loads(run("verify", "--database", "--json").stdout)
+    assert (report["ok"], report["findings"], report["size"]) == (True, [], 4 * 4 + 7)
+    assert report["logs"]["page-computers"]["size"] == 7
+    one = json.loads(run("verify", "--database", "--firm", "page-computers", "--json").stdout)
+    assert (one["size"], one["root"]) == (7, report["logs"]["page-computers"]["root"])
+
+
+def test_changed_database_is_a_finding(run: Run, settings: Settings, acceptance: Acceptance) -> None:
+    """Exit 1, and the record is named."""
+    tamper(settings, "UPDATE acceptances SET language = 'pl'")
+    result = run("verify", "--database", "--json")
+    assert result.exit_code == 1
+    findings = json.loads(result.stdout)["findings"]
+    assert {finding["firm"] for finding in findings} == {"page-computers"}
+    assert acceptance.id in str(findings)
+
+
+def test_database_against_an_anchor(
+    run: Run, house: Installation, settings: Settings, tmp_path: Path
+) -> None:
+    """A head that was kept is reached by the log that grew, and not by last week's backup."""
+    backup = sqlite3.connect(tmp_path / "backup.db")
+    with sqlite3.connect(settings.data / "consent.db") as original:
+        original.backup(backup)
+    original.close()
+    backup.close()
+    accepted(house)
+    (tmp_path / "anchor").write_bytes(run("checkpoint", "--firm", "page-computers").stdout_bytes)
+    accepted(house)
+    assert run("verify", "--database", "--anchor", tmp_path / "anchor").exit_code == 0
+    house.close()
+    for path in settings.data.glob("consent.db*"):
+        path.unlink()
+    (tmp_path / "backup.db").rename(settings.data / "consent.db")
+    assert run("verify", "--database").exit_code == 0
+    result = run("verify", "--database", "--anchor", tmp_path / "anchor")
+    assert result.exit_code == 1
+    assert "leaves 6 to 6" in result.stdout
+
+
+def test_export_against_an_anchor(run: Run, folder: Path, house: Installation, tmp_path: Path) -> None:
+    """An export made before the head that was kept lacks the end."""
+    accepted(house)
+    (tmp_path / "anchor").write_bytes(audit.checkpoint(house, "page-computers"))
+    result = run("verify", folder, "--anchor", tmp_path / "anchor")
+    assert result.exit_code == 1
+    assert "leaves 7 to 7" in result.stdout
+
+
+def test_anchor_of_an_unknown_log(run: Run, house: Installation, settings: Settings, tmp_path: Path) -> None:
+    """Somebody kept the head of a log that the database does not have: the whole log is missing."""
+    anchor = audit.checkpoint(house, "damal").replace(b"/log/damal", b"/log/acme")
+    (tmp_path / "anchor").write_bytes(anchor)
+    result = run("verify", "--database", "--anchor", tmp_path / "anchor")
+    assert result.exit_code == 1
+    assert "log 127.0.0.1:8000/log/acme" in result.stdout
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no signed head\n"])
+def test_no_anchor_is_2(run: Run, tmp_path: Path, content: bytes | None) -> None:
+    """A file that is not there, or is no signed head, checks nothing."""
+    if content is not None:
+        (tmp_path / "anchor").write_bytes(content)
+    assert run("verify", "--database", "--anchor", tmp_path / "anchor").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("x", "--database"), ("--database", "--keys", "x"), ("x", "--firm", "damal")],
+)
+def test_verify_usage(run: Run, arguments: tuple[str, ...]) -> None:
+    """One thing at a time, with the options that belong to it."""
+    assert run("verify", *arguments).exit_code == 2
+
+
+def test_nothing_to_verify_is_2(run: Run, settings: Settings, tmp_path: Path) -> None:
+    """An absent folder, an absent firm, an installation without its keys."""
+    assert run("verify", tmp_path / "absent").exit_code == 2
+    assert run("verify", "--database", "--firm", "acme").exit_code == 2
+    (settings.keys / "record.pem").unlink()
+    result = run("verify", "--database")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("consent: could not check: key file ")

@@ -1,0 +1,125 @@
+"""`consent doctor`, `consent routes`, `consent keys list`, and help."""
+
+from __future__ import annotations
+
+import json
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from consent.cli import main
+from consent.config import Settings
+from consent.core.note import parse_vkey
+from consent.service.installation import Installation
+from tests.cli.conftest import Run
+from tests.samples import accepted
+
+
+def commands(group: click.Group, prefix: str) -> dict[str, click.Command]:
+    """Every command by what is typed."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        typed = f"{prefix} {name}"
+        found |= commands(command, typed) if isinstance(command, click.Group) else {typed: command}
+    return found
+
+
+COMMANDS = commands(main, "consent")
+
+
+def test_doctor_on_a_healthy_installation(run: Run) -> None:
+    """Everything it looks at is well; secrets are masked."""
+    result = run("doctor", "--json")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["ok"]) == (0, True)
+    assert {seen["what"] for seen in report["seen"]} == {"settings", "keys", "database", "clock", "tools"}
+    assert report["settings"]["CONSENT_DATABASE_URL"].startswith("sqlite:////")
+
+
+def test_doctor_for_people(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and observations as columns, passwords as stars, unknown variables as warnings."""
+    monkeypatch.setenv("CONSENT_SMTP_URL", "smtp://me:hush@mail.example:587")
+    monkeypatch.setenv("CONSENT_COLOUR", "blue")
+    result = run("doctor")
+    assert "smtp://me:***@mail.example:587" in result.stdout
+    assert "hush" not in result.stdout
+    assert "CONSENT_COLOUR is no setting" in result.stdout
+
+
+def test_doctor_without_keys(run: Run, settings: Settings) -> None:
+    """What cannot be opened is a problem, told with its mend."""
+    (settings.keys / "log.pem").unlink()
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "`consent init`" in result.stdout
+
+
+def test_doctor_finds_open_key_files(run: Run, settings: Settings) -> None:
+    """Key files that others can read."""
+    (settings.keys / "log.pem").chmod(0o644)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "chmod 600" in result.stdout
+
+
+def test_doctor_finds_a_changed_tool(run: Run, settings: Settings) -> None:
+    """A file that no longer is the published one."""
+    kept = min(settings.tools_folder.iterdir())
+    kept.unlink()
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "`consent terms publish`" in result.stdout
+
+
+def test_doctor_finds_a_slow_clock(run: Run, house: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock behind the newest record would stop the log."""
+    newest = accepted(house).acceptance.time
+    monkeypatch.setattr("consent.cli.doctor.now", lambda: newest.replace(year=2026, month=11, day=1))
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "clock" in result.stdout
+
+
+def test_routes(bare: None) -> None:
+    """Every route with who may use it; no installation is needed."""
+    rows = {row["path"]: row for row in json.loads(CliRunner().invoke(main, ["routes", "--json"]).stdout)}
+    redeem = rows["/desk/redeem"]
+    assert (redeem["methods"], redeem["roles"], redeem["firm_scoped"]) == (["POST"], ["technician"], True)
+    assert rows["/healthz"]["roles"] == []
+
+
+def test_routes_for_people(bare: None) -> None:
+    """The same as columns."""
+    lines = CliRunner().invoke(main, ["routes"]).stdout.splitlines()
+    assert lines[0].split() == ["path", "methods", "roles", "scope"]
+    assert any(line.split()[:3] == ["/healthz", "GET", "public"] for line in lines)
+
+
+def test_keys(run: Run, house: Installation) -> None:
+    """Public keys, and each log's verifier key as other people's tools read it."""
+    listed = json.loads(run("keys", "list", "--json").stdout)
+    assert [key["kid"] for key in listed["keys"]] == [house.keys.record.kid, house.keys.log.kid]
+    assert parse_vkey(listed["logs"]["damal"]).key == house.keys.log.public
+    assert listed["logs"]["damal"] in run("keys", "list").stdout
+
+
+@pytest.mark.parametrize("typed", COMMANDS)
+def test_every_command_has_an_example(typed: str) -> None:
+    """Help says what a command does and shows it typed."""
+    text = COMMANDS[typed].help or ""
+    assert text.strip()
+    assert "Example:" in text
+    assert typed in text
+
+
+@pytest.mark.parametrize("typed", COMMANDS)
+def test_every_option_is_described(typed: str) -> None:
+    """No option without words."""
+    options = [found for found in COMMANDS[typed].params if isinstance(found, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_version(bare: None) -> None:
+    """The release, and nothing else."""
+    assert CliRunner().invoke(main, ["--version"]).stdout.strip()[0].isdigit()
