@@ -15,7 +15,7 @@ from werkzeug.exceptions import Forbidden
 from consent.core.acceptances import STATES
 from consent.core.encoding import sha256_hex
 from consent.core.firms import Firm
-from consent.errors import NotFound
+from consent.errors import NotFound, Unavailable
 from consent.service import audit, exporting, library
 from consent.web import accepted, clock, filters, logins, times
 from consent.web.filters import Asked
@@ -64,7 +64,11 @@ def export() -> ResponseReturnValue:
     if asked.problems or problem:
         return show_records(firm, asked, problem=problem), 422
     why = reason() if wants_people() else None
-    path = exporting.export_zip(house(), firm.id, asked.filters, reason=why, now=clock.now())
+    try:
+        path = exporting.export_zip(house(), firm.id, asked.filters, reason=why, now=clock.now())
+    except Unavailable as error:
+        page = show_records(firm, asked, problem="unavailable")
+        return page, 503, {"Retry-After": str(error.retry_after)}
     return zip_answer(path, f"consent-{firm.id}-{clock.now():%Y-%m-%d}.zip")
 
 

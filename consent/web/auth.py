@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import Unauthorized
 
 from consent.core.staff import StaffMember
-from consent.errors import LimitReached, LoginRefused
+from consent.errors import LimitReached, LoginRefused, Unavailable
 from consent.service import library, staff
 from consent.web import accepted, clock, logins, permissions, technician
 from consent.web.house import house
@@ -91,6 +91,9 @@ def log_in() -> ResponseReturnValue:
     except LimitReached as error:
         page = show_login(request.form.get("next", ""), "limited", error.retry_after)
         return page, 429, {"Retry-After": str(error.retry_after)}
+    except Unavailable as error:
+        page = show_login(request.form.get("next", ""), "unavailable")
+        return page, 503, {"Retry-After": str(error.retry_after)}
     logins.begin(row)
     return welcome(row.member)
 

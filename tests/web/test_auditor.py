@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from consent.core.staff import StaffMember
-from consent.service import customers, desk, staff
+from consent.errors import Unavailable
+from consent.service import customers, desk, exporting, staff
 from consent.service.installation import Installation
 from tests.samples import NOW, PASSWORD, accepted
 from tests.web.staff_browser import Browser, without_marks
@@ -264,6 +265,20 @@ def test_export_refuses_filters_that_it_cannot_understand(at_records: Browser) -
     """An export of everything must never come out of a filter that failed."""
     assert at_records.post("/audit/export", since="yesterday").status_code == 422
     assert PROBLEM.findall(at_records.page) == ["since"]
+
+
+def test_full_disk_exports_nothing_and_keeps_what_was_chosen(
+    at_records: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 with Retry-After; never half an archive."""
+
+    def full(*_: object, **__: object) -> None:
+        raise Unavailable("full")
+
+    monkeypatch.setattr(exporting, "export_zip", full)
+    assert at_records.post("/audit/export", personal="yes", reason="complaint 17").status_code == 503
+    assert int(at_records.answer.headers["Retry-After"]) > 0
+    assert "complaint 17" in at_records.page
 
 
 def test_firm_without_records_says_so(house: Installation, browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""Logging in and out: who gets in, what the cookie holds, when a login ends, and where it may lead."""
+"""The login page: who gets in, what every failure looks like, where a login may lead, and in which language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from consent.core.staff import StaffMember
+from consent.errors import Unavailable
 from consent.service import staff
 from consent.service.installation import Installation
 from tests.samples import NOW, PASSWORD
@@ -96,6 +97,21 @@ def test_forged_login_is_refused_and_keeps_the_name(technician: StaffMember, bro
     assert browser.has_field("name", "tess")
     assert PASSWORD not in browser.page
     assert browser.get("/desk/").status_code == 302
+
+
+def test_busy_database_refuses_nobody(
+    technician: StaffMember, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 with Retry-After and the name kept, and no word of a wrong password."""
+
+    def busy(*_: object, **__: object) -> None:
+        raise Unavailable("busy")
+
+    monkeypatch.setattr(staff, "login", busy)
+    assert browser.log_in("tess").status_code == 503
+    assert int(browser.answer.headers["Retry-After"]) > 0
+    assert browser.has_field("name", "tess")
+    assert "do not open an account" not in browser.page
 
 
 # Where a login leads
