@@ -8,9 +8,10 @@ from datetime import datetime
 from consent.core import record
 from consent.core.acceptances import Acceptance, SessionToken, StatementAnswer
 from consent.core.firms import Firm, Particulars
-from consent.core.note import format_vkey
+from consent.core.jose import read_jws
+from consent.core.note import Verifier
 from consent.core.publications import PublishedVersion
-from consent.core.receipt import format_receipt
+from consent.core.receipt import format_receipt, key_hints
 from consent.core.sd_jwt import combine
 from consent.errors import NotFound, NotPossible
 from consent.service import (
@@ -179,18 +180,13 @@ def receipt(house: Installation, firm_id: str, ref: str) -> bytes:
         head = log.head(connection, firm_id)
         disclosed = personal_data.read(connection, house.keys.personal_data, acceptance.id)
         proof = records.proof_of(house, connection, firm_id, acceptance.leaf_index)
+        keys = records.record_keys(connection, firm_id)
     if leaf is None or head is None:
         raise NotFound("leaf", acceptance.leaf_index)
+    kid, _ = read_jws(leaf.entry, typ=record.TYP)
     return format_receipt(
         sd_jwt=combine(leaf.entry, [each.encoded for each in disclosed]),
         proof=proof,
         terms=[(acceptance.language, library.source(house, version, acceptance.language))],
-        key_hints=[
-            {"use": "record", "kid": house.keys.record.kid, "jwk": house.keys.record.public.jwk()},
-            {
-                "use": "log",
-                "kid": house.keys.log.kid,
-                "vkey": format_vkey(head.origin, house.keys.log.public),
-            },
-        ],
+        key_hints=key_hints(keys[kid], Verifier(head.origin, house.keys.log.public)),
     )
