@@ -7,10 +7,8 @@ Every decoder accepts only what the encoder beside it writes, so a value has one
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
-from collections.abc import Callable
 
 from consent.errors import FormatError
 
@@ -107,7 +105,13 @@ def b64_encode(data: bytes) -> str:
 
 def b64_decode(text: str) -> bytes:
     """Bytes of what `b64_encode` wrote; other endings, spaces or missing padding are a FormatError."""
-    return _decode(text, text, b64_encode, "base64")
+    try:
+        data = base64.b64decode(text)
+    except ValueError as error:
+        raise FormatError("base64", str(error)) from error
+    if b64_encode(data) != text:
+        raise FormatError("base64", "another text has the same bytes")
+    return data
 
 
 def b64url_encode(data: bytes) -> str:
@@ -117,20 +121,12 @@ def b64url_encode(data: bytes) -> str:
 
 def b64url_decode(text: str) -> bytes:
     """Bytes of what `b64url_encode` wrote; padding or another ending with the same bytes is a FormatError."""
-    padded = text.translate(_FROM_URL_ALPHABET) + "=" * (-len(text) % 4)
-    return _decode(text, padded, b64url_encode, "base64url")
-
-
-_FROM_URL_ALPHABET = str.maketrans("-_", "+/")
-
-
-def _decode(text: str, padded: str, encode: Callable[[bytes], str], what: str) -> bytes:
     try:
-        data = binascii.a2b_base64(padded)
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError as error:
-        raise FormatError(what, str(error)) from error
-    if encode(data) != text:
-        raise FormatError(what, "another text has the same bytes")
+        raise FormatError("base64url", str(error)) from error
+    if b64url_encode(data) != text:
+        raise FormatError("base64url", "another text has the same bytes")
     return data
 
 

@@ -16,6 +16,7 @@ Lines of JSON are canonical and end in a newline; CSV is RFC 4180 with its line 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -186,7 +187,8 @@ SESSION_COLUMNS = tuple(field.name for field in fields(SessionRow))
 
 # CSV ---------------------------------------------------------------------------------------------------------------------
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = re.compile("[ ]*[-=+@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
+_QUOTED = re.compile('[,"\r\n]')
 
 
 def csv_line(cells: Iterable[object]) -> bytes:
@@ -196,8 +198,8 @@ def csv_line(cells: Iterable[object]) -> bytes:
 
 def csv_cell(text: str) -> str:
     """A cell that no spreadsheet runs: what could begin a formula gets an apostrophe in front."""
-    if text.lstrip(" ").startswith(_FORMULA):
+    if _FORMULA.match(text):
         text = "'" + text
-    if any(mark in text for mark in ',"\r\n'):
+    if _QUOTED.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -61,6 +61,8 @@ class _ExportCheck:
             return self._report(None)
         listed = self._listed_keys(manifest)
         trusted = self._given or listed
+        if trusted is not None and trusted.firm not in (None, manifest.firm):
+            self._findings.add("keys", manifest.firm, f"the keys are those of the firm {trusted.firm!r}")
         self._check_files(manifest)
         if trusted is None:
             return self._report(None)

@@ -73,7 +73,11 @@ def test_rows_missing_added_swapped_and_doubled_are_found(log: Log, tmp_path: Pa
         "missing": ([*start, first, lines[-1]], ("row-missing", name_in(log, 5))),
         "last": ([*start, first, second], ("row-missing", name_in(log, 6))),
         "swapped": ([*start, second, first, lines[-1]], ("row-missing", name_in(log, 4))),
-        "doubled": ([*start, first, first, *lines[-2:]], ("row-extra", name_in(log, 4))),
+        "doubled": ([*start, first, first, *lines[-2:]], ("row-extra", name)),
+        "two wrong": (
+            [*start, *[first.replace(b"accepted", b"redeemed")] * 2, *lines[-2:]],
+            ("row-extra", name_in(log, 4)),
+        ),
         "garbage": ([*start, first, b"garbage\n", *lines[-2:]], ("row-extra", name)),
         "after": ([*lines, lines[-1].replace(b"6", b"9")], ("row-extra", name)),
     }
