@@ -75,7 +75,8 @@ class FieldShown:
 class ProblemShown:
     """A line of the error summary: `text` in our words, `quote` in the firm's, in the language `lang`.
 
-    `anchor` is the control to go to, `field` the name under which `beside` stands next to it.
+    A field's label leads its line, a statement ends it. `anchor` is the control to go to, `field` the name
+    under which `beside` stands next to it.
     """
 
     field: str
@@ -84,6 +85,7 @@ class ProblemShown:
     quote: str
     lang: str
     beside: str
+    quote_leads: bool = False
 
 
 def again(entered: Mapping[str, str], refused: FormRefused) -> Entered:
@@ -181,7 +183,7 @@ def problems_shown(
     return (
         *(statement_problem(one, language) for one in statements),
         *(
-            ProblemShown(one.id, one.id, words, one.label[language], language, words)
+            ProblemShown(one.id, one.id, words, one.label[language], language, words, quote_leads=True)
             for one, words in ((one, field_problem(codes[one.id])) for one in fields)
         ),
     )
