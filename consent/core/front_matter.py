@@ -93,8 +93,11 @@ class _Reader:
     def _pairs(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, object]]:
         seen = set()
         for key, value in node.value:
-            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+            is_name = isinstance(key, yaml.ScalarNode)
+            name = str(key.value) if is_name else "?"
             self.lines[*path, name] = key.start_mark.line + 2
+            if not is_name:
+                self._find((*path, name), "yaml", "a key must be one word")
             if name in seen:
                 self._find((*path, name), "duplicate", "stands twice")
             seen.add(name)

@@ -110,7 +110,10 @@ def opening_at(hours: Hours, country: str, local_now: datetime, *, language: str
 
 
 def holiday_on(hours: Hours, country: str, day: date, *, language: str | None = None) -> str | None:
-    """The name of the holiday for which the firm is closed on `day`; None: no holiday; "": one without a name."""
+    """The name of the holiday for which the firm is closed on `day`; None: no holiday; "": one without a name.
+
+    Without `language` the name is in the country's own; one that the calendar does not have gives no name.
+    """
     text = day.isoformat()
     if text in hours.remove_holidays or (hours.holidays == "open" and text not in hours.add_holidays):
         return None
@@ -121,9 +124,13 @@ def holiday_on(hours: Hours, country: str, day: date, *, language: str | None = 
 @lru_cache(maxsize=256)
 def _public_holidays(country: str, year: int, language: str | None) -> Mapping[date, str]:
     try:
-        return dict(country_holidays(country, years=year, language=language))
+        calendar = country_holidays(country)
     except NotImplementedError:  # a country that the library does not know has none
         return {}
+    own = calendar.default_language
+    is_known = language is None or language == own or language in calendar.supported_languages
+    days = country_holidays(country, years=year, language=(language or own) if is_known else own)
+    return {day: name if is_known else "" for day, name in days.items()}
 
 
 def _spans_on(hours: Hours, country: str, day: date) -> tuple[tuple[int, int], ...]:

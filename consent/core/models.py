@@ -87,8 +87,17 @@ def parse_model(model: type[AnyModel], value: object, *, source: str, lines: Lin
     try:
         return model.model_validate_json(json.dumps(value))
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = [detail for detail in error.errors(include_url=False) if not _follows(detail, error)]
         raise ContentError(tuple(_finding(detail, source, lines) for detail in details)) from error
+
+
+def _follows(detail: ErrorDetails, error: ValidationError) -> bool:
+    """Whether a list is only called too short because one of its members was refused."""
+    path = detail["loc"]
+    others = (other["loc"] for other in error.errors(include_url=False))
+    return detail["type"] == "too_short" and any(
+        len(one) > len(path) and one[: len(path)] == path for one in others
+    )
 
 
 def _finding(detail: ErrorDetails, source: str, lines: Lines) -> Finding:

@@ -23,10 +23,13 @@ _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 class Lines:
-    """Lines of a file's values by their path; a path that is not there has the line of the nearest one that is."""
+    """Lines of a file's values by their path; one that is not there has the line of what should hold it."""
 
     def __init__(self, lines: Mapping[Path, int]) -> None:
         self._lines = dict(lines)
+        for path, line in lines.items():
+            for size in range(1, len(path)):
+                self._lines.setdefault(path[:size], line)
 
     def __getitem__(self, path: Path) -> int:
         while path and path not in self._lines:
