@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import consent.web
 from consent.core.firms import Firm
-from consent.service import library
+from consent.service import installation, library, publishing
+from consent.service.content import load_content
 from consent.service.installation import Installation
-from consent.web import languages
+from consent.web import create_app, languages
+from tests.samples import NOW, filled_form, settings_in
 from tests.web.pages import Page
 
 
@@ -96,3 +103,38 @@ def test_offered_languages_are_those_of_the_firms_ours_first(house: Installation
 
 def _with(firm: Firm, *codes: str) -> Firm:
     return firm.model_copy(update={"languages": codes})
+
+
+def test_firm_with_a_third_language_needs_files_only(tmp_path: Path) -> None:
+    """Its page has English words of ours around its own words, each marked with its language."""
+    content = tmp_path / "content"
+    write_in_german(content)
+    settings = settings_in(tmp_path / "data", content=content)
+    installation.create(settings)
+    house = installation.open_installation(settings)
+    publishing.publish(house, load_content(content), now=NOW)
+    browser = create_app(house=house).test_client()
+    page = Page(browser.get("/de/overmax/").text)
+    assert page.one("html")["lang"] == "en"
+    assert page.one("div", class_="clauses")["lang"] == "de"
+    assert page.one("button", class_="button go").text == "Ask for free help"
+    assert [one.text for one in page.all("button") if "formaction" in one][:1] == ["Polski"]
+    assert browser.get("/nl/overmax/").status_code == 404
+    assert browser.get("/", headers={"Accept-Language": "de"}).location == "/de/"
+    assert browser.post("/de/overmax/accept", data=filled_form(house, "overmax", "de")).status_code == 303
+    house.close()
+
+
+def write_in_german(content: Path) -> None:
+    """Overmax with its Dutch words called German."""
+    source = Path(consent.web.__file__).parents[1]
+    (content / "firms").mkdir(parents=True)
+    toml = (source / "firms" / "overmax.toml").read_text(encoding="utf-8").replace('"nl"', '"de"')
+    toml = re.sub(r"(^|[ .{])nl = ", r"\1de = ", toml, flags=re.MULTILINE)
+    (content / "firms" / "overmax.toml").write_text(toml, encoding="utf-8")
+    shutil.copytree(source / "tools", content / "tools")
+    for language, name in (("pl", "pl"), ("nl", "de")):
+        shutil.copytree(source / "terms" / language / "overmax", content / "terms" / name / "overmax")
+    for path in (content / "terms" / "de").rglob("*.md"):
+        text = path.read_text(encoding="utf-8").replace("language: nl", "language: de")
+        path.write_text(text, encoding="utf-8")
