@@ -24,7 +24,8 @@ def make_logger(stream: TextIO | None = None) -> FilteringBoundLogger:
     return cast(
         FilteringBoundLogger,
         structlog.wrap_logger(
-            structlog.PrintLogger(stream or sys.stderr),
+            # Line and line end in one write: workers share the stream.
+            structlog.WriteLogger(stream or sys.stderr),
             processors=[
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
