@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,10 @@ import pytest
 
 from consent.core import export
 from consent.core.findings import EvidenceFinding, Findings, Report
-from consent.core.trusted_keys import format_keys
 from consent.errors import CannotCheck
 from consent.verify import command, main, verify_path
 from consent.verify.files import Folder
-from tests.evidence import FIRM, ORIGIN, TRUSTED, Export, Log
+from tests.evidence import Export, Log
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = Log.opened()
@@ -201,28 +199,3 @@ def test_a_folder_that_may_not_be_listed_cannot_be_checked(
     monkeypatch.setattr(os, "scandir", scan)
     with pytest.raises(CannotCheck, match="Permission denied"):
         verify_path(folder)
-
-
-# Alone -------------------------------------------------------------------------------------------------------------------
-
-
-def test_it_needs_cryptography_and_joserfc_alone(folder: Path, receipt: Path, tmp_path: Path) -> None:
-    """Run where nothing else of what the service uses can be imported."""
-    keys = tmp_path / "keys.json"
-    keys.write_bytes(format_keys(FIRM, ORIGIN, TRUSTED.periods))
-    code = (
-        "import sys\n"
-        "allowed = {'consent', 'cryptography', 'joserfc', '_cffi_backend', 'cffi'} | set(sys.stdlib_module_names)\n"
-        "from consent.verify import main\n"
-        f"codes = [main([{str(folder)!r}]), main([{str(receipt)!r}, '--keys', {str(keys)!r}])]\n"
-        "print(codes, sorted({name.split('.')[0] for name in sys.modules} - allowed))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    last = done.stdout.splitlines()[-1]
-    assert last.startswith("[0, 0]")
-    assert not set(json.loads(last.removeprefix("[0, 0] ").replace("'", '"'))) & {
-        "flask",
-        "click",
-        "sqlalchemy",
-        "pydantic",
-    }
