@@ -11,20 +11,25 @@ def help_line(country: str) -> str | None:
         case "BE":
             return gettext(
                 "Did you already give codes or let someone in? Call Card Stop: %(number)s. Report messages to %(mail)s.",
-                number="078 170 170",
+                number=_unbroken("078 170 170"),
                 mail="verdacht@safeonweb.be",
             )
         case "NL":
             return gettext(
                 "Did you already give codes or let someone in? Call your bank, then the Fraudehelpdesk: %(number)s.",
-                number="088 786 73 72",
+                number=_unbroken("088 786 73 72"),
             )
         case "PL":
             return gettext(
                 "Did you already give codes or let someone in? Block your cards: %(number)s. Report it on %(site)s or by SMS to %(sms)s.",
-                number="828 828 828",
+                number=_unbroken("828 828 828"),
                 site="incydent.cert.pl",
                 sms="8080",
             )
         case _:
             return None
+
+
+def _unbroken(number: str) -> str:
+    """A number that is dialled from the screen stays on one line."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
