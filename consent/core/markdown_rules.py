@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 Fault = tuple[int, str, str]
 
-# Some inputs cost the renderer the square of their brackets times their length: so many per paragraph are accepted.
-MOST_BRACKET_CHARACTERS = 300_000
+# From each bracket the renderer looks for its end: an open one is looked for up to the paragraph's end, every time anew.
+MOST_LOOKS = 10
 _DEEP = re.compile(r"\s{24}|\t{6}|(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])){6}")
 
 _HTML = re.compile(r"<[A-Za-z/!?]")
@@ -58,7 +59,26 @@ def _line_faults(text: str, first_line: int, *, headings: bool) -> Iterator[Faul
 def _slow_paragraphs(text: str, first_line: int) -> Iterator[Fault]:
     line = first_line
     for paragraph in re.split(r"(\n[ \t]*\n)", text):
-        brackets = paragraph.count("[") + paragraph.count("`")
-        if brackets * len(paragraph) > MOST_BRACKET_CHARACTERS:
-            yield line, "too_complex", "too many brackets or backquotes in one paragraph: split it"
+        if _looks(paragraph) > MOST_LOOKS * (len(paragraph) + MOST_LOOKS):
+            yield (
+                line,
+                "too_complex",
+                "too many brackets or backquotes that are left open or inside each other: close them",
+            )
         line += paragraph.count("\n")
+
+
+def _looks(paragraph: str) -> int:
+    """How many characters lie between brackets and their ends, in all; only `[`, the `(` of a link and ` are looked from."""
+    quotes = Counter(len(run) for run in re.findall(r"`+", paragraph))
+    total = len(paragraph) * sum(count % 2 for count in quotes.values())
+    open_brackets: dict[str, list[int]] = {"]": [], ")": []}
+    for position, character in enumerate(paragraph):
+        if character == "[":
+            open_brackets["]"].append(position)
+        elif character == "(":
+            is_link = paragraph[position - 1 : position] == "]"
+            open_brackets[")"].append(position if is_link else len(paragraph))
+        elif open_brackets.get(character):
+            total += max(0, position - open_brackets[character].pop())
+    return total + sum(len(paragraph) - position for left in open_brackets.values() for position in left)
