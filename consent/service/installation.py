@@ -70,9 +70,9 @@ def open_installation(settings: Settings) -> Installation:
 
 def _check_binding(database: Database, keys: KeyRing) -> None:
     with database.reading() as connection:
-        for head in log.heads(connection):
-            if head.log_key != keys.log.kid:
-                raise WrongKey(head.firm, head.log_key, keys.log.kid)
+        for firm, (_, log_key) in log.places(connection).items():
+            if log_key != keys.log.kid:
+                raise WrongKey(firm, log_key, keys.log.kid)
 
 
 def readiness(house: Installation) -> dict[str, bool]:

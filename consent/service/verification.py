@@ -5,7 +5,7 @@ What no leaf proves is named in the report. The trusted keys are those of the ke
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -19,10 +19,10 @@ from consent.core.merkle import Frontier, Node
 from consent.core.record import read_record
 from consent.core.sd_jwt import Payload
 from consent.core.trusted_keys import TrustedKeys
-from consent.errors import FormatError
+from consent.errors import FormatError, NotFound
 from consent.service import records
 from consent.service.installation import Installation
-from consent.service.verification_rows import RowChecks
+from consent.service.verification_rows import RowChecks, strays
 from consent.store import log
 from consent.store.log import Head, Leaf
 from consent.store.schema import free_columns
@@ -37,28 +37,38 @@ def verify_database(house: Installation, *, anchors: Sequence[bytes] = ()) -> di
     """
     kept = [(read_anchor(data).origin, data) for data in anchors]
     with house.database.reading() as connection:
-        heads = log.heads(connection)
+        origins = {firm: origin for firm, (origin, _) in log.places(connection).items()}
         reports = {
-            head.firm: _verify_firm(
-                house, connection, head, [data for origin, data in kept if origin == head.origin]
-            )
-            for head in heads
+            firm: _verify_firm(house, connection, firm, [data for name, data in kept if name == origin])
+            for firm, origin in origins.items()
         }
-        strays = RowChecks.strays(connection, frozenset(reports))
-    strays += _lost_logs([origin for origin, _ in kept], heads)
-    if strays:
-        reports[""] = Report(strays, 0, "", ())
+        found = strays(connection, frozenset(reports))
+    found += _lost_logs({name for name, _ in kept} - set(origins.values()))
+    if found:
+        reports[""] = Report(found, 0, "", ())
     return reports
 
 
-def _lost_logs(origins: Sequence[str], heads: Sequence[Head]) -> tuple[EvidenceFinding, ...]:
+def _lost_logs(origins: Iterable[str]) -> tuple[EvidenceFinding, ...]:
     findings = Findings()
-    for origin in sorted(set(origins) - {head.origin for head in heads}):
+    for origin in sorted(origins):
         findings.add("rollback", f"log {origin}", "there is an anchor of it, but no such log")
     return findings.all()
 
 
-def _verify_firm(house: Installation, connection: Connection, head: Head, signed: Sequence[bytes]) -> Report:
+def _verify_firm(house: Installation, connection: Connection, firm: str, signed: Sequence[bytes]) -> Report:
+    """The report; where a row cannot even be read, that is all it says."""
+    try:
+        head = log.head(connection, firm)
+        if head is None:
+            raise NotFound("log", firm)
+        return _verify_log(house, connection, head, signed)
+    except (FormatError, OverflowError) as error:
+        unreadable = EvidenceFinding("unreadable", f"log of {firm}", str(error))
+        return Report((unreadable,), 0, "", free_columns())
+
+
+def _verify_log(house: Installation, connection: Connection, head: Head, signed: Sequence[bytes]) -> Report:
     findings = Findings()
     trusted = TrustedKeys(records.key_periods(connection, head.firm), head.firm, head.origin)
     _check_keys(house, trusted, findings)
@@ -67,6 +77,8 @@ def _verify_firm(house: Installation, connection: Connection, head: Head, signed
     entries = _check_leaves(connection, head, audit, anchors, findings)
     audit.check_keys(trusted)
     _check_head(house, head, audit, entries, findings)
+    if log.head_root(connection, head.firm) != audit.frontier.root:
+        findings.add("head", f"head of {head.size} leaves", "its root hash is not that of the leaves")
     rows = RowChecks(house, connection, head.firm, audit, entries, findings)
     rows.check_published()
     rows.check_accepted()
@@ -89,7 +101,7 @@ def _check_leaves(
     commits = dict(log.commits(connection, head.firm))
     frontier = Frontier()
     anchors.compare(frontier)
-    for leaf in log.read_leaves(connection, head.firm, log.leaf_count(connection, head.firm) + head.size):
+    for leaf in log.read_leaves(connection, head.firm):
         audit.add(LeafLine(leaf.leaf_index, leaf.leaf_hash, leaf.entry))
         frontier, complete = frontier.append(leaf.leaf_hash)
         for node, value in complete:

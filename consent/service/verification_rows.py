@@ -11,6 +11,7 @@ from consent.core import sd_jwt
 from consent.core.encoding import sha256_hex
 from consent.core.findings import EvidenceFinding, Findings
 from consent.core.instants import parse_instant
+from consent.core.jose import parse_jwk
 from consent.core.log_audit import LogAudit, name_of
 from consent.core.rendering import render_markdown, render_terms
 from consent.core.sd_jwt import Payload
@@ -25,6 +26,20 @@ from consent.store.schema import scoped_tables
 Row = tuple[object, ...]
 
 
+def strays(connection: Connection, firms: frozenset[str]) -> tuple[EvidenceFinding, ...]:
+    """Rows that belong to none of `firms`, which have logs, and to nothing that theirs say."""
+    found = Findings()
+    for table in scoped_tables():
+        for firm in connection.execute(select(table.c.firm).distinct()).scalars():
+            if firm not in firms:
+                found.add("row-extra", f"{table.name} of {firm!r}", "the firm has no log")
+    for name, acceptance in acceptances.personal_strays(connection):
+        found.add("row-extra", f"{name} of {acceptance}", "there is no such acceptance")
+    for name, digest in publications.text_strays(connection):
+        found.add("row-extra", f"{name} {digest}", "nothing that is published names it")
+    return found.all()
+
+
 @dataclass
 class RowChecks:
     """The checks of one firm; `entries` are its readable records by leaf index."""
@@ -36,31 +51,25 @@ class RowChecks:
     entries: list[tuple[int, Payload]]
     findings: Findings
 
-    @staticmethod
-    def strays(connection: Connection, firms: frozenset[str]) -> tuple[EvidenceFinding, ...]:
-        """Rows of firms that have no log at all."""
-        found = Findings()
-        for table in scoped_tables():
-            for firm in connection.execute(select(table.c.firm).distinct()).scalars():
-                if firm not in firms:
-                    found.add("row-extra", f"{table.name} of {firm!r}", "the firm has no log")
-        return found.all()
-
     # What is published -------------------------------------------------------------------------------------------------
 
     def check_published(self) -> None:
-        """Firms, versions and every text they name."""
+        """Keys, firms, versions and every text they name."""
         for name, expected in self._expected_publications().items():
             self._compare(name, expected, publications.evidence_rows(self.connection, self.firm, name))
+        pages = publications.page_digests(self.connection, self.firm)
         for digest, leaf in sorted(self.audit.texts.items()):
-            self._check_text(digest, leaf)
+            self._check_text(digest, leaf, is_page=digest in pages)
 
     def _expected_publications(self) -> dict[str, dict[Row, str]]:
         """Table -> row -> the leaf that says so."""
         expected: dict[str, dict[Row, str]] = {name: {} for name in publications.EVIDENCE_COLUMNS}
         for index, record in self.entries:
             leaf = name_of(index, record)
-            if record["event"] == "firm.published":
+            if record["event"] == "key.added":
+                public = parse_jwk(record["jwk"])
+                expected["log_keys"][public.kid, record["use"], public.raw, index] = leaf
+            elif record["event"] == "firm.published":
                 time, notice = parse_instant(record["time"]), record["privacy"]
                 expected["firm_publications"][index, record["firm_sha256"], notice["version"], time] = leaf
                 for language, digest in notice["languages"].items():
@@ -75,18 +84,20 @@ class RowChecks:
                     expected["publication_documents"][record["version"], document, digest] = leaf
         return expected
 
-    def _check_text(self, digest: str, leaf: str) -> None:
+    def _check_text(self, digest: str, leaf: str, *, is_page: bool) -> None:
         content = publications.read_text(self.connection, digest)
         if content is None:
             self.findings.add("text", leaf, f"the text {digest} is gone")
         elif sha256_hex(content) != digest:
             self.findings.add("text", leaf, f"the text {digest} has been changed")
-        else:
+        elif is_page:
             self._check_rendering(digest, content, leaf)
 
     def _check_rendering(self, digest: str, content: bytes, leaf: str) -> None:
         stored = publications.read_rendering(self.connection, digest)
-        if stored is not None and stored != _render(content):
+        if stored is None:
+            self.findings.add("rendering", leaf, f"the page of {digest} is gone")
+        elif stored != _render(content):
             self.findings.add(
                 "rendering", leaf, f"the page of {digest} is not what this release makes of the text"
             )

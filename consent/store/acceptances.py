@@ -128,6 +128,14 @@ def _acceptance(row: RowMapping) -> Acceptance:
     return Acceptance(**{name: row[name] for name in Acceptance.__slots__})
 
 
+def personal_strays(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(table, acceptance) of personal values and data keys that belong to no acceptance."""
+    for table in (disclosures, data_keys):
+        unknown = table.c.acceptance.not_in(select(acceptances.c.id))
+        for acceptance in connection.execute(select(table.c.acceptance).where(unknown).distinct()).scalars():
+            yield table.name, acceptance
+
+
 _EVIDENCE = ("id", "leaf_index", "time", "version", "language", "customer_class", "state", "valid_until")
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, update
-from sqlalchemy import func as sql
 
 from consent.core.merkle import Frontier, Node
 from consent.errors import ProofInvalid, Unavailable
@@ -60,11 +59,15 @@ def lock_heads(connection: Connection, firms: Sequence[str]) -> dict[str, Head]:
     return {row.firm: _head(row._mapping) for row in connection.execute(query.with_for_update())}
 
 
-def heads(connection: Connection) -> tuple[Head, ...]:
-    """Every firm's head, unlocked."""
-    return tuple(
-        _head(row._mapping) for row in connection.execute(select(log_heads).order_by(log_heads.c.firm))
-    )
+def places(connection: Connection) -> dict[str, tuple[str, str]]:
+    """(origin, log key) of every firm's log, readable also where the rest of its head is damaged."""
+    query = select(log_heads.c.firm, log_heads.c.origin, log_heads.c.log_key).order_by(log_heads.c.firm)
+    return {row.firm: (row.origin, row.log_key) for row in connection.execute(query)}
+
+
+def head_root(connection: Connection, firm: str) -> bytes | None:
+    """The root hash as it is stored, for verification; all else computes it from the compact range."""
+    return connection.execute(select(log_heads.c.root).where(log_heads.c.firm == firm)).scalar_one_or_none()
 
 
 def head(connection: Connection, firm: str) -> Head | None:
@@ -139,11 +142,11 @@ def read_leaf(connection: Connection, firm: str, leaf_index: int) -> Leaf | None
     return None if row is None else Leaf(**row._mapping)
 
 
-def read_leaves(connection: Connection, firm: str, size: int) -> Iterator[Leaf]:
-    """The first `size` leaves in order, streamed."""
-    query = (
-        select(leaves).where(leaves.c.firm == firm, leaves.c.leaf_index < size).order_by(leaves.c.leaf_index)
-    )
+def read_leaves(connection: Connection, firm: str, size: int | None = None) -> Iterator[Leaf]:
+    """The first `size` leaves in order, streamed; without a size every leaf row, whatever the head says."""
+    query = select(leaves).where(leaves.c.firm == firm).order_by(leaves.c.leaf_index)
+    if size is not None:
+        query = query.where(leaves.c.leaf_index < size)
     for row in connection.execution_options(yield_per=1000).execute(query):
         yield Leaf(**row._mapping)
 
@@ -213,10 +216,3 @@ def node_rows(connection: Connection, firm: str) -> Iterator[tuple[Node, bytes]]
     query = select(nodes).where(nodes.c.firm == firm).order_by(nodes.c.level, nodes.c.node_index)
     for row in connection.execution_options(yield_per=1000).execute(query):
         yield (row.level, row.node_index), row.hash
-
-
-def leaf_count(connection: Connection, firm: str) -> int:
-    """Number of leaf rows, whatever the head says."""
-    return int(
-        connection.execute(select(sql.count()).select_from(leaves).where(leaves.c.firm == firm)).scalar_one()
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Column, Connection, Table, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -143,22 +143,39 @@ def published_texts(connection: Connection) -> dict[tuple[str, str, str], str]:
     return {(row.firm, row.version, row.language): row.sha256 for row in rows}  # type: ignore[attr-defined]
 
 
+_PAGES = (firm_privacy.c.sha256, publication_texts.c.sha256, publication_documents.c.sha256)
+_FACTS = (firm_publications.c.sha256, publications.c.particulars_sha256, publications.c.tariff_sha256)
+
+
 def digests_of(connection: Connection, firm_id: str) -> frozenset[str]:
     """SHA-256 of every text that a firm ever published: terms, particulars, tariffs, documents, facts, privacy notices."""
-    columns = (
-        firm_publications.c.sha256,
-        firm_privacy.c.sha256,
-        publications.c.particulars_sha256,
-        publications.c.tariff_sha256,
-        publication_texts.c.sha256,
-        publication_documents.c.sha256,
-    )
-    queries = (select(column).where(column.table.c.firm == firm_id) for column in columns)
+    return _digests(connection, (*_FACTS, *_PAGES), firm_id)
+
+
+def page_digests(connection: Connection, firm_id: str) -> frozenset[str]:
+    """SHA-256 of those among them that people read, of which a rendering is kept: terms, documents, privacy notices."""
+    return _digests(connection, _PAGES, firm_id)
+
+
+def _digests(
+    connection: Connection, columns: Iterable[Column[str]], firm_id: str | None = None
+) -> frozenset[str]:
+    queries = [select(column) for column in columns]
+    if firm_id is not None:
+        queries = [select(column).where(column.table.c.firm == firm_id) for column in columns]
     return frozenset(digest for query in queries for digest in connection.execute(query).scalars())
+
+
+def text_strays(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(table, digest) of texts that nobody published, and of renderings of what is no page."""
+    for table, columns in ((texts, (*_FACTS, *_PAGES)), (renderings, _PAGES)):
+        there = set(connection.execute(select(table.c.sha256)).scalars())
+        yield from ((table.name, digest) for digest in sorted(there - _digests(connection, columns)))
 
 
 # The columns of each table that its firm's leaves say, in this order, after the firm.
 EVIDENCE_COLUMNS = {
+    "log_keys": ("kid", "purpose", "public", "from_index"),
     "firm_publications": ("leaf_index", "sha256", "privacy_version", "published_at"),
     "firm_privacy": ("leaf_index", "language", "sha256"),
     "publications": (
