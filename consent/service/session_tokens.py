@@ -54,6 +54,6 @@ def words(house: Installation, token_id: bytes, language: str) -> tuple[str, str
 
 @cache
 def _word_list(language: str) -> tuple[str, ...]:
-    folder = files("consent.core") / "words"
+    folder = files("consent.core") / "word_lists"
     chosen = folder / f"{language}.txt"
     return tuple((chosen if chosen.is_file() else folder / f"{_FALLBACK}.txt").read_text("utf-8").split())
