@@ -73,6 +73,8 @@ def _units(text: TermsText) -> Iterator[Unit]:
             yield Unit(clause.text, clause.line, section.heading)
     for index, statement in enumerate(text.statements):
         yield Unit(statement.text, text.lines["statements", index, "text"])
+        for place, answer in enumerate(statement.answers or ()):
+            yield Unit(answer.text, text.lines["statements", index, "answers", place, "text"])
     for index, line in enumerate(text.in_short):
         yield Unit(line, text.lines["in_short", index])
     yield Unit(text.summary, text.lines["summary",])

@@ -21,17 +21,14 @@ def foreign_names(text: str, own: Iterable[str], others: Iterable[str] = ()) -> 
     Endings are allowed ("TeamViewera", "AnyDeskiem"); each name is given once.
     """
     own = tuple(own)
-    kept = [match.span() for name in own for match in _pattern(name).finditer(text)]
     for name in dict.fromkeys((*others, *WELL_KNOWN)):
-        if any(_pattern(name).search(one) for one in own):
-            continue
-        for found in _pattern(name).finditer(text):
-            if not any(start <= found.start() < end for start, end in kept):
-                yield name, found.start()
-                break
+        found = _pattern(name).search(text)
+        if found and not any(_pattern(name).search(one) for one in own):
+            yield name, found.start()
 
 
 @lru_cache(maxsize=1024)
 def _pattern(name: str) -> re.Pattern[str]:
     parts = (re.escape(part) for part in name.split())
-    return re.compile(r"(?<!\w)" + r"[\s\u00a0*_-]*".join(parts) + r"(?!\d)\w{0,4}", re.IGNORECASE)
+    ending = "" if name[-1].isdigit() else r"\w{0,3}"
+    return re.compile(r"(?<!\w)" + r"[\s*_-]*".join(parts) + ending + r"(?!\w)", re.IGNORECASE)

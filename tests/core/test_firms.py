@@ -188,6 +188,7 @@ CHANGES = [
     (('system = "macos"', 'system = "beos"'), 'system = "beos"', "unknown_value"),
     (('file = "example-viewer.txt"', 'file = "../x"'), 'file = "../x"', "malformed"),
     (('file = "example-viewer.txt"\n', ""), "[[tools.files]]", "contradiction"),
+    (("sha256 =", "# sha256 ="), "[[tools.files]]", "missing"),
     (('sha256 = "bcd46e', 'sha256 = "xyz'), None, "malformed"),
     (('url = "https:', 'url = "http:'), 'url = "http://downloads.example/viewer.dmg"', "malformed"),
     (('version = "2024-03-01"', 'version = "2024-13-01"'), 'version = "2024-13-01"', "impossible_date"),
@@ -266,6 +267,16 @@ def test_second_version_of_a_day_comes_at_the_same_hour_or_later() -> None:
     assert firm_file((LAST[0], LAST[0] + second)).versions[1].name == "2024-03-01.2"
     later = ('name = "2024-03-01"', 'name = "2024-03-01"\neffective = "2024-03-01T10:00"')
     assert firm_findings(later, (LAST[0], LAST[0] + second))[0][1] == "not_ascending"
+
+
+def test_words_before_the_download_may_be_left_out() -> None:
+    """They are the only part of the firm that is optional."""
+    assert (
+        firm_file(
+            ('[contact]\nbefore = { nl = "Bel ons eerst.", pl = "Prosimy najpierw zadzwonić." }\n', "")
+        ).contact
+        is None
+    )
 
 
 def test_firm_without_its_own_words_for_a_third_language_is_refused() -> None:

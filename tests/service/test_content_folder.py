@@ -1,0 +1,278 @@
+"""The content folder: what is loaded, what is missing or too much in it, and what was published otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consent.core.encoding import sha256_hex
+from consent.core.firms import Particulars
+from consent.errors import ContentError, Finding
+from consent.service.content import check, load_content, refuse_errors
+from tests.example_content import FIRM, NL, PL, example_files, replaced, write_content
+
+LIST_NL = "terms/nl/example-help/documents/price-list-2024.md"
+LIST_PL = "terms/pl/example-help/documents/price-list-2024.md"
+VIEWER = "tools/example-viewer.txt"
+SECOND = '\n[[versions]]\nname = "2024-05-01"\ntariff = "session"\ntools = ["example-viewer"]\n'
+
+Changes = dict[str, str | bytes | None]
+Found = tuple[str, str, str]
+
+
+def findings(folder: Path, changes: Changes | None = None) -> list[Found]:
+    """(file, text of the line, code) of each finding about the changed example."""
+    write_content(folder, changes)
+    return [located(folder, finding) for finding in check(load_content(folder), {})]
+
+
+def located(folder: Path, finding: Finding) -> Found:
+    place = folder / finding.file
+    lines = place.read_text(encoding="utf-8", errors="replace").split("\n") if finding.line else [""]
+    return finding.file, lines[finding.line - 1].strip(), finding.code
+
+
+def test_example_of_the_document_is_complete(tmp_path: Path) -> None:
+    """It loads, and the check finds nothing."""
+    content = load_content(write_content(tmp_path))
+    assert check(content, {}) == ()
+    firm = content.firms["example-help"]
+    assert set(firm.texts) == {("2024-03-01", "nl"), ("2024-03-01", "pl")}
+    assert firm.texts["2024-03-01", "nl"].data == example_files()[NL].encode()
+    assert set(firm.documents) == {("2024-03-01", "price-list", "nl"), ("2024-03-01", "price-list", "pl")}
+    assert firm.tools["example-viewer.txt"].read_text(encoding="utf-8") == example_files()[VIEWER]
+
+
+def test_particulars_have_the_digests_of_the_documents(tmp_path: Path) -> None:
+    """By language."""
+    firm = load_content(write_content(tmp_path)).firms["example-help"]
+    (document,) = firm.particulars("2024-03-01").documents
+    assert document.digests == {
+        "nl": sha256_hex(example_files()[LIST_NL].encode()),
+        "pl": sha256_hex(example_files()[LIST_PL].encode()),
+    }
+
+
+def test_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    """A wrong setting is told at once."""
+    with pytest.raises(ContentError) as caught:
+        load_content(tmp_path / "nowhere")
+    assert [finding.code for finding in caught.value.findings] == ["no_folder"]
+
+
+def test_folder_without_firms_is_an_error(tmp_path: Path) -> None:
+    """An empty folder publishes nothing."""
+    (tmp_path / "firms").mkdir()
+    assert [finding.code for finding in load_content(tmp_path).findings] == ["missing"]
+
+
+MISSING: list[tuple[str, str, str]] = [
+    (PL, 'name = "2024-03-01"', "missing_language"),
+    (NL, 'name = "2024-03-01"', "missing_language"),
+    (LIST_PL, 'file = "price-list-2024.md"', "missing_document"),
+    (VIEWER, 'file = "example-viewer.txt"', "missing_tool_file"),
+]
+
+
+@pytest.mark.parametrize(("path", "line", "code"), MISSING)
+def test_missing_file_is_found_where_it_is_named(tmp_path: Path, path: str, line: str, code: str) -> None:
+    """The firm file's line, and the path that was looked for."""
+    assert findings(tmp_path, {path: None}) == [(FIRM, line, code)]
+    (finding,) = load_content(tmp_path).findings
+    assert path in finding.message
+
+
+def test_both_languages_missing_are_two_findings(tmp_path: Path) -> None:
+    """Nothing is compared with nothing."""
+    assert [code for _, _, code in findings(tmp_path, {NL: None, PL: None})] == ["missing_language"] * 2
+
+
+PROBLEMS: list[tuple[Changes, Found]] = [
+    ({VIEWER: "changed"}, (FIRM, 'file = "example-viewer.txt"', "wrong_digest")),
+    ({"terms/nl/example-help/2023-01-01.md": "x"}, ("terms/nl/example-help/2023-01-01.md", "", "unnamed_file")),
+    ({"terms/nl/example-help/documents/old.md": "x"}, ("terms/nl/example-help/documents/old.md", "", "unnamed_file")),
+    ({"terms/nl/example-help/notes.txt": "x"}, ("terms/nl/example-help/notes.txt", "", "stray_file")),
+    ({"terms/de/example-help/2024-03-01.md": "x"}, ("terms/de/example-help", "", "unlisted_language")),
+    ({"terms/nl/other/2024-03-01.md": "x"}, ("terms/nl/other", "", "unknown_firm")),
+    ({"firms/readme.md": "x"}, ("firms/readme.md", "", "stray_file")),
+    ({NL: b"\xff"}, (NL, "", "encoding")),
+    ({NL: b"x" * 200_001}, (NL, "", "too_large")),
+    ({LIST_NL: b"one\r\n"}, (LIST_NL, "", "encoding")),
+    ({LIST_NL: "Prijs:\n\n<b>10</b>\n"}, (LIST_NL, "<b>10</b>", "raw_html")),
+    ({NL: replaced(NL, ("firm: example-help", "firm: other-help"))}, (NL, "firm: other-help", "wrong_place")),
+    ({NL: replaced(NL, ("language: nl", "language: pl"))}, (NL, "language: pl", "wrong_place")),
+    ({NL: replaced(NL, ('version: "2024-03-01"', 'version: "2024-03-02"'))}, (NL, 'version: "2024-03-02"', "wrong_place")),
+    ({PL: replaced(PL, ("id: view", "id: see"))}, (PL, "statements:", "languages_differ")),
+    ({NL: replaced(NL, ("Example Viewer", "AnyDesk"))}, (NL, "1.1 De technicus helpt u met **AnyDesk**. De prijzen staan in de prijslijst.", "other_tool")),
+    ({LIST_NL: "Een uur: 10 euro excl. btw.\n"}, (LIST_NL, "Een uur: 10 euro excl. btw.", "net_price")),
+    ({FIRM: replaced(FIRM, ("Bel ons eerst.", "Schakel uw virusscanner uit."))}, (FIRM, 'before = { nl = "Schakel uw virusscanner uit.", pl = "Prosimy najpierw zadzwonić." }', "override_security_warning")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "expected"), PROBLEMS)
+def test_problem_is_found_at_its_place(tmp_path: Path, changes: Changes, expected: Found) -> None:
+    """One change, one finding, with file and line."""
+    found = findings(tmp_path, changes)
+    assert [(file, code) for file, _, code in found] == [(expected[0], expected[2])]
+    assert expected[1] in {"", found[0][1]}
+
+
+def test_wrong_size_of_a_file_is_found(tmp_path: Path) -> None:
+    """A size that is told must be true."""
+    changed = replaced(FIRM, ('file = "example-viewer.txt"', 'file = "example-viewer.txt"\nsize = 59'))
+    assert [code for _, _, code in findings(tmp_path, {FIRM: changed})] == ["wrong_size"]
+
+
+def test_broken_firm_file_is_told_once_and_hides_nothing_else(tmp_path: Path) -> None:
+    """Its terms are not called strange, and the other firm is checked."""
+    broken = replaced(FIRM, ('tariff = "session"', 'tariff = "none"'))
+    other = replaced(FIRM, ('id = "example-help"', 'id = "wrong"'))
+    found = findings(tmp_path, {FIRM: broken, "firms/second.toml": other})
+    assert found == [
+        (FIRM, 'tariff = "none"', "unknown_tariff"),
+        ("firms/second.toml", 'id = "wrong"', "wrong_place"),
+    ]
+
+
+def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    """Neither terms nor programs nor firm files come from elsewhere."""
+    folder = write_content(tmp_path / "content", {NL: None, VIEWER: None, "tools/keep": "x"})
+    for path in (NL, VIEWER, "firms/linked.toml"):
+        outside = tmp_path / Path(path).name
+        outside.write_text("x", encoding="utf-8")
+        (folder / path).symlink_to(outside)
+    codes = {(finding.file, finding.code) for finding in load_content(folder).findings}
+    assert {(NL, "outside"), (VIEWER, "outside"), ("firms/linked.toml", "outside")} <= codes
+
+
+def test_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
+    """A folder may be arranged as one likes."""
+    write_content(tmp_path, {VIEWER: None, "tools/real.txt": example_files()[VIEWER]})
+    (tmp_path / VIEWER).symlink_to(tmp_path / "tools/real.txt")
+    assert check(load_content(tmp_path), {}) == ()
+
+
+def test_hidden_files_are_not_read(tmp_path: Path) -> None:
+    """Editors and file managers leave them everywhere."""
+    hidden: Changes = {"firms/.draft.toml": "x", "terms/nl/example-help/.x.md": "x", "terms/.DS_Store": "x"}
+    assert findings(tmp_path, hidden) == []
+
+
+def test_findings_are_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
+    """As one mends them."""
+    found = check(load_content(write_content(tmp_path, {PL: b"\xff", LIST_NL: "<b>x</b>\n\n<i>y</i>\n"})), {})
+    assert [(one.file, one.line) for one in found] == [(LIST_NL, 1), (LIST_NL, 3), (PL, 1)]
+
+
+# Languages -----------------------------------------------------------------------------------------------------------
+
+
+def only_dutch(text: str) -> str:
+    """The firm file without its Polish."""
+    lines = text.replace('languages = ["nl", "pl"]', 'languages = ["nl"]').split('pl = """')
+    rest = lines[1].split('"""\n', 1)[1]
+    return "\n".join(
+        line.split(', pl = "')[0] + (" }" if ', pl = "' in line else "")
+        for line in (lines[0] + rest).split("\n")
+    )
+
+
+def test_firm_of_one_language(tmp_path: Path) -> None:
+    """Nothing is compared, nothing is missing."""
+    changes: Changes = {FIRM: only_dutch(example_files()[FIRM]), PL: None, LIST_PL: None}
+    assert findings(tmp_path, changes) == []
+
+
+def test_firm_with_a_third_language(tmp_path: Path) -> None:
+    """Its words in the firm file and one file each; nothing else."""
+    firm = (
+        example_files()[FIRM]
+        .replace('["nl", "pl"]', '["nl", "pl", "de"]')
+        .replace("{ nl =", '{ de = "x", nl =')
+    )
+    changes: Changes = {
+        FIRM: firm.replace("[privacy.text]\n", '[privacy.text]\nde = "Ihre Daten"\n'),
+        NL.replace("/nl/", "/de/"): replaced(NL, ("language: nl", "language: de")),
+        LIST_NL.replace("/nl/", "/de/"): "# Preise\n",
+    }
+    assert findings(tmp_path, changes) == []
+    changes[NL.replace("/nl/", "/de/")] = None
+    assert [code for _, _, code in findings(tmp_path / "second", changes)] == ["missing_language"]
+
+
+# Published -----------------------------------------------------------------------------------------------------------
+
+
+def codes(
+    folder: Path, before: Particulars | None = None, texts: dict[tuple[str, str, str], str] | None = None
+) -> list[Found]:
+    """Findings when a version was published with these particulars and texts."""
+    published = {("example-help", "2024-03-01"): before} if before else None
+    return [located(folder, finding) for finding in check(load_content(folder), texts or {}, published)]
+
+
+def test_text_that_changed_after_publication_is_an_error(tmp_path: Path) -> None:
+    """The same digest is fine, another is not; other firms' and versions' digests do not matter."""
+    write_content(tmp_path)
+    good = sha256_hex(example_files()[NL].encode())
+    assert codes(tmp_path, texts={("example-help", "2024-03-01", "nl"): good, ("x", "y", "nl"): "z"}) == []
+    found = codes(tmp_path, texts={("example-help", "2024-03-01", "nl"): "0" * 64})
+    assert found == [(NL, "", "changed_after_publication")]
+
+
+PUBLISHED = [
+    (("first = { minutes = 15", "first = { minutes = 10"), 'tariff = "session"'),
+    (
+        ('name = "2024-03-01"', 'name = "2024-03-01"\neffective = "2024-03-01T09:00"'),
+        'effective = "2024-03-01T09:00"',
+    ),
+    (('name = "Example Viewer"', 'name = "Example  Viewer"'), 'tools = ["example-viewer"]'),
+    (('label = { nl = "Uw naam"', 'label = { nl = "Naam"'), 'name = "2024-03-01"'),
+    (('title = { nl = "Prijslijst"', 'title = { nl = "Prijzen"'), "[[versions.documents]]"),
+]
+
+
+@pytest.mark.parametrize(("change", "line"), PUBLISHED)
+def test_particulars_that_changed_after_publication_are_an_error(
+    tmp_path: Path, change: tuple[str, str], line: str
+) -> None:
+    """What the version took from the firm file stays; the place says which part."""
+    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
+    assert codes(tmp_path, before) == []
+    write_content(tmp_path, {FIRM: replaced(FIRM, change)})
+    assert codes(tmp_path, before) == [(FIRM, line, "changed_after_publication")]
+
+
+def test_words_of_forms_and_tools_may_change_with_a_new_version(tmp_path: Path) -> None:
+    """An earlier version keeps its own; its prices and files must stay in the file as they were."""
+    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
+    later: Changes = {
+        path.replace("2024-03-01", "2024-05-01"): replaced(path, ("2024-03-01", "2024-05-01"))
+        for path in (NL, PL)
+    }
+    firm = (
+        replaced(FIRM, ('label = { nl = "Uw naam"', 'label = { nl = "Naam"'), ("Laat de", "Laat onze"))
+        + SECOND
+    )
+    write_content(tmp_path, {FIRM: firm, **later})
+    assert codes(tmp_path, before) == []
+    write_content(tmp_path, {FIRM: firm.replace('price = "12.50"', 'price = "13.00"'), **later})
+    assert [code for _, _, code in codes(tmp_path, before)] == ["changed_after_publication"]
+
+
+def test_missing_document_is_told_instead_of_its_digest(tmp_path: Path) -> None:
+    """What cannot be read cannot be compared."""
+    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
+    (tmp_path / LIST_NL).unlink()
+    assert [code for _, _, code in codes(tmp_path, before)] == ["missing_document"]
+
+
+def test_only_errors_keep_a_folder_from_being_used() -> None:
+    """Warnings never do."""
+    warning = Finding("warning", "x.md", 1, "other_tool", "x")
+    error = Finding("error", "x.md", 1, "encoding", "x")
+    refuse_errors([warning])
+    with pytest.raises(ContentError) as caught:
+        refuse_errors([warning, error])
+    assert caught.value.findings == (error,)
