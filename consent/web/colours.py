@@ -44,7 +44,7 @@ def contrast(one: Colour, other: Colour) -> float:
 
 def towards(colour: Colour, goal: Colour, is_enough: Callable[[Colour], bool]) -> Colour:
     """`colour`, moved towards `goal` no further than needed."""
-    for step in range(STEPS + 1):
+    for step in range(STEPS):
         mixed = _mix(colour, goal, step / STEPS)
         if is_enough(mixed):
             return mixed

@@ -67,6 +67,5 @@ def described(found: Download, response: Response) -> Response:
         f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(found.filename)}"
     )
     response.headers["Accept-Ranges"] = "bytes"
-    if found.sha256 is not None:
-        response.set_etag(found.sha256)
+    response.set_etag(found.sha256 or "")
     return response

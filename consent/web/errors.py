@@ -55,10 +55,8 @@ def init_app(app: Flask) -> None:
 
 
 def show_http(error: HTTPException) -> ResponseReturnValue:
-    """What Flask itself refuses; redirects pass, and headers that belong to the answer (Allow, Retry-After) stay."""
-    if error.code is None or error.code < 400 or error.response is not None:
-        return error
-    if error.code >= 500:
+    """What Flask itself refuses; headers that belong to the answer (Allow, Content-Range) stay."""
+    if error.code is None or error.code >= 500:
         return show_unknown(getattr(error, "original_exception", None) or error)
     response = page(error.code)
     kept = {

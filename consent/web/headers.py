@@ -5,7 +5,10 @@ Nothing may be cached unless a view said so: most pages here belong to one perso
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.routing import RequestRedirect
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
@@ -42,11 +45,20 @@ def init_app(app: Flask, *, is_https: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         response.headers.update(ALWAYS)
+        if isinstance(request.routing_exception, RequestRedirect):
+            response.headers["Location"] = path_of(request.routing_exception.new_url)
         if is_https:
             response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
         if response.status_code >= 400 or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = NEVER
         return response
+
+
+def path_of(address: str) -> str:
+    """An address without its host: the router makes its redirects of what the request calls our host."""
+    parts = urlsplit(address)
+    path = "/" + parts.path.lstrip("/")
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def cached(response: Response, policy: str, etag: str | None = None) -> Response:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from consent.core.manifest import Filter
-from consent.errors import Unavailable
+from consent.errors import FormRefused, Unavailable
 from consent.service import acceptances, audit
 from consent.service.installation import Installation
+from consent.web.help_page import field_problem
 from tests.samples import filled_form
 from tests.web.pages import Page
 from tests.web.staff_browser import HandClock
@@ -114,6 +116,25 @@ def test_form_that_is_not_ours_records_nothing(client: FlaskClient, house: Insta
     assert again.status_code == 303
 
 
+def test_terms_that_changed_meanwhile_are_shown_anew(
+    client: FlaskClient, house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The details stay; every box is to be ticked again, for it stands beside other words."""
+
+    def changed(*_: object, **__: object) -> None:
+        raise FormRefused("version_changed")
+
+    values = filled_form(house, "qomputer")
+    monkeypatch.setattr(acceptances, "accept", changed)
+    answer = client.post("/nl/qomputer/accept", data=values)
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert page.has_id("problems")
+    assert page.fields()["name"] == values["name"]
+    assert page.fields()["form"] != values["form"]
+    assert "checked" not in {name for one in page.elements for name in one.attributes}
+
+
 def test_form_of_yesterday_is_asked_again(
     client: FlaskClient, house: Installation, hand_clock: HandClock
 ) -> None:
@@ -178,3 +199,10 @@ def test_declining_keeps_nothing(client: FlaskClient, house: Installation) -> No
     assert not page.has_id("session-token")
     assert [one for one in page.all("a") if "data-tool" in one] == []
     assert total(house, "overmax") == 0
+
+
+def test_every_kind_of_mistake_has_words_of_its_own(app: Flask) -> None:
+    """Missing, too long, no e-mail address, no telephone number, not like the example."""
+    with app.test_request_context("/nl/"):
+        codes = ("missing", "too_long", "not_an_email", "not_a_phone", "pattern")
+        assert len({field_problem(code) for code in codes}) == len(codes)

@@ -8,6 +8,8 @@ from io import StringIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import InternalServerError
+from werkzeug.test import EnvironBuilder
 
 from consent import errors as ours
 from consent.service.installation import Installation
@@ -126,6 +128,25 @@ def test_pages_need_no_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
         assert answer.status_code == 503
         assert page.one("a", class_="button-link")["href"] == back
         assert not page.all("footer")
+
+
+def test_redirects_of_the_router_pass(client: FlaskClient) -> None:
+    """An address without its last slash leads to the one with it, on this host, whatever the request calls it."""
+    addresses = {
+        "/nl/overmax": "/nl/overmax/",
+        "/nl/damal?class=sla": "/nl/damal/?class=sla",
+        "/nl//overmax/": "/nl/overmax/",
+    }
+    for asked, wanted in addresses.items():
+        answer = client.open(EnvironBuilder(path=asked, base_url="http://evil.example"))
+        assert (answer.status_code, answer.location) == (308, wanted)
+
+
+def test_failure_of_flask_itself_is_one_that_nobody_foresaw(app: Flask) -> None:
+    """An id, like any other."""
+    status, page, _ = page_for(app, InternalServerError(original_exception=ValueError("x")))
+    assert status == 500
+    assert len(page.one("code").text) == 12
 
 
 def test_unknown_outcome_is_said(app: Flask, house: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

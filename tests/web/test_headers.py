@@ -113,3 +113,16 @@ def test_pages_load_nothing_from_third_parties_and_nothing_inline(client: FlaskC
     assert sources
     assert [one for one in sources if not one.startswith("/")] == []
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*src)", html)
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("http://evil.example/nl/", "/nl/"),
+        ("http://evil.example//evil.example/nl?class=sla", "/evil.example/nl?class=sla"),
+        ("http://evil.example", "/"),
+    ],
+)
+def test_redirect_of_the_router_stays_here(address: str, path: str) -> None:
+    """Two slashes at the start would name a host again."""
+    assert headers.path_of(address) == path

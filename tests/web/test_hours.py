@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from consent.core.hours import Opening
 from consent.service import library
@@ -42,11 +43,13 @@ def test_weekly_hours_at_a_moment(house: Installation, moment: datetime, words: 
 
 
 def test_holiday_has_its_name(house: Installation) -> None:
-    """11 November in Poland."""
-    shown = hours.shown(library.firm(house, "overmax"), at(2026, 11, 11, 9, 0))
+    """11 November in Poland: in the reader's language, or none where there is no name in it."""
+    firm, moment = library.firm(house, "overmax"), at(2026, 11, 11, 9, 0)
+    assert hours.shown(firm, moment).sentence == "Closed today, opens again on Thursday 12 November at 08:00"
+    with force_locale("pl"):
+        shown = hours.shown(firm, moment)
     assert shown.state == "closed"
-    assert shown.sentence.startswith("Closed today (")
-    assert shown.sentence.endswith("opens again on Thursday 12 November at 08:00")
+    assert "(Narodowe Święto Niepodległości)" in shown.sentence
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,18 @@ def test_offered_languages_are_those_of_the_firms_ours_first(house: Installation
 
 def _with(firm: Firm, *codes: str) -> Firm:
     return firm.model_copy(update={"languages": codes})
+
+
+def test_version_without_a_language_names_those_it_has(
+    client: FlaskClient, house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A firm may take up a language later: its older versions stay as they are."""
+    version = library.version(house, "overmax", "2018-09-01")
+    polish = replace(version, languages={"pl": version.languages["pl"]})
+    monkeypatch.setattr(library, "version", lambda *_: polish)
+    answer = client.get("/nl/overmax/terms/2018-09-01")
+    links = [one["href"] for one in Page(answer.text).all("a") if "hreflang" in one]
+    assert (answer.status_code, links) == (404, ["/pl/overmax/terms/2018-09-01"])
 
 
 def test_firm_with_a_third_language_needs_files_only(tmp_path: Path) -> None:
