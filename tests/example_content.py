@@ -6,10 +6,18 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from consent.errors import Finding
+
 DOCUMENT = Path(__file__).parents[1] / "docs/content.md"
 FIRM = "firms/example-help.toml"
 NL = "terms/nl/example-help/2024-03-01.md"
 PL = "terms/pl/example-help/2024-03-01.md"
+LIST_NL = "terms/nl/example-help/documents/price-list-2024.md"
+LIST_PL = "terms/pl/example-help/documents/price-list-2024.md"
+VIEWER = "tools/example-viewer.txt"
+
+Changes = dict[str, str | bytes | None]
+Found = tuple[str, str, str]
 
 _FILE = re.compile(r"^`([\w./-]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -36,3 +44,10 @@ def replaced(path: str, *pairs: tuple[str, str]) -> str:
         assert before in text, before
         text = text.replace(before, after, 1)
     return text
+
+
+def located(folder: Path, finding: Finding) -> Found:
+    """(file, text of the line, code) of a finding."""
+    place = folder / finding.file
+    lines = place.read_text(encoding="utf-8", errors="replace").split("\n") if finding.line else [""]
+    return finding.file, lines[finding.line - 1].strip(), finding.code

@@ -94,7 +94,7 @@ class _Loader:
         self._known: set[str] = set()
 
     def load(self) -> Content:
-        broken = set()
+        broken: set[str] = set()
         for path in self._files("firms"):
             if not path.endswith(".toml"):
                 self._find(
@@ -119,11 +119,17 @@ class _Loader:
 
     def _place(self, path: str) -> Path | None:
         """Where a regular file of the folder lies, or None and a finding if it leads out of the folder."""
-        place = (self._folder / path).resolve()
+        try:
+            place = (self._folder / path).resolve()
+        except (OSError, RuntimeError):  # links in a circle: Python 3.11 and 3.12 say RuntimeError
+            place = self._folder.parent
         if not place.is_relative_to(self._folder):
             self._find(path, 0, "outside", "a link that leads out of the content folder")
-            return None
-        return place if place.is_file() else None
+        elif place.is_file():
+            return place
+        elif place.exists():
+            self._find(path, 0, "not_a_file", "is not a file")
+        return None
 
     def _read(self, path: str) -> bytes | None:
         self._known.add(path)
@@ -132,7 +138,10 @@ class _Loader:
             return None
         if place.stat().st_size > LARGEST_FILE:
             raise refusal(path, 0, "too_large", f"more than {LARGEST_FILE:,} bytes")
-        return place.read_bytes()
+        try:
+            return place.read_bytes()
+        except OSError as error:
+            raise refusal(path, 0, "unreadable", f"cannot be read: {error.strerror}") from error
 
     def _load_firm(self, path: str) -> bool:
         try:
@@ -227,8 +236,19 @@ class _Loader:
                 name = Path(firm_path).name
                 if name in self._firms:
                     self._find_stray_files(self._firms[name].file, Path(language_path).name, firm_path)
-                elif name not in broken:
+                elif name in broken:
+                    self._parse_all(firm_path)
+                else:
                     self._find(firm_path, 0, "unknown_firm", f"there is no firms/{name}.toml")
+
+    def _parse_all(self, firm_path: str) -> None:
+        """The firm file is broken, so nobody says what should be here; what is here is read all the same."""
+        for path in self._files(firm_path):
+            if path.endswith(".md"):
+                try:
+                    parse_terms(self._read(path) or b"", source=path)
+                except ContentError as error:
+                    self._findings += error.findings
 
     def _find_stray_files(self, file: FirmFile, language: str, firm_path: str) -> None:
         if language not in file.languages:

@@ -7,30 +7,28 @@ from pathlib import Path
 import pytest
 
 from consent.core.encoding import sha256_hex
-from consent.core.firms import Particulars
-from consent.errors import ContentError, Finding
-from consent.service.content import check, load_content, refuse_errors
-from tests.example_content import FIRM, NL, PL, example_files, replaced, write_content
-
-LIST_NL = "terms/nl/example-help/documents/price-list-2024.md"
-LIST_PL = "terms/pl/example-help/documents/price-list-2024.md"
-VIEWER = "tools/example-viewer.txt"
-SECOND = '\n[[versions]]\nname = "2024-05-01"\ntariff = "session"\ntools = ["example-viewer"]\n'
-
-Changes = dict[str, str | bytes | None]
-Found = tuple[str, str, str]
+from consent.errors import ContentError
+from consent.service.content import check, load_content
+from tests.example_content import (
+    FIRM,
+    LIST_NL,
+    LIST_PL,
+    NL,
+    PL,
+    VIEWER,
+    Changes,
+    Found,
+    example_files,
+    located,
+    replaced,
+    write_content,
+)
 
 
 def findings(folder: Path, changes: Changes | None = None) -> list[Found]:
     """(file, text of the line, code) of each finding about the changed example."""
     write_content(folder, changes)
     return [located(folder, finding) for finding in check(load_content(folder), {})]
-
-
-def located(folder: Path, finding: Finding) -> Found:
-    place = folder / finding.file
-    lines = place.read_text(encoding="utf-8", errors="replace").split("\n") if finding.line else [""]
-    return finding.file, lines[finding.line - 1].strip(), finding.code
 
 
 def test_example_of_the_document_is_complete(tmp_path: Path) -> None:
@@ -135,6 +133,41 @@ def test_broken_firm_file_is_told_once_and_hides_nothing_else(tmp_path: Path) ->
     ]
 
 
+def test_terms_of_a_broken_firm_are_read_all_the_same(tmp_path: Path) -> None:
+    """Nobody mends a folder one run at a time."""
+    broken = replaced(FIRM, ('tariff = "session"', 'tariff = "none"'))
+    found = findings(tmp_path, {FIRM: broken, PL: replaced(PL, ("1.2 W", "1.3 W"))})
+    assert [(file, code) for file, _, code in found] == [(FIRM, "unknown_tariff"), (PL, "numbering")]
+
+
+def test_folder_where_a_file_should_be_is_an_error(tmp_path: Path) -> None:
+    """A firm file, and terms."""
+    folder = write_content(tmp_path, {NL: None, "firms/folder.toml/x": "x", f"{NL}/x": "x"})
+    found = {(finding.file, finding.code) for finding in load_content(folder).findings}
+    assert found == {("firms/folder.toml", "not_a_file"), (NL, "not_a_file"), (FIRM, "missing_language")}
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    """They lead nowhere."""
+    folder = write_content(tmp_path, {NL: None})
+    (folder / NL).symlink_to(folder / NL)
+    assert (NL, "outside") in {(finding.file, finding.code) for finding in load_content(folder).findings}
+
+
+def test_file_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Permissions, a disk that fails: told with the file."""
+    folder = write_content(tmp_path)
+    read = Path.read_bytes
+
+    def fail(path: Path) -> bytes:
+        if path.name == Path(NL).name and path.parts[-3] == "nl":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    assert [(one.file, one.code) for one in load_content(folder).findings] == [(NL, "unreadable")]
+
+
 def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     """Neither terms nor programs nor firm files come from elsewhere."""
     folder = write_content(tmp_path / "content", {NL: None, VIEWER: None, "tools/keep": "x"})
@@ -199,80 +232,3 @@ def test_firm_with_a_third_language(tmp_path: Path) -> None:
     assert findings(tmp_path, changes) == []
     changes[NL.replace("/nl/", "/de/")] = None
     assert [code for _, _, code in findings(tmp_path / "second", changes)] == ["missing_language"]
-
-
-# Published -----------------------------------------------------------------------------------------------------------
-
-
-def codes(
-    folder: Path, before: Particulars | None = None, texts: dict[tuple[str, str, str], str] | None = None
-) -> list[Found]:
-    """Findings when a version was published with these particulars and texts."""
-    published = {("example-help", "2024-03-01"): before} if before else None
-    return [located(folder, finding) for finding in check(load_content(folder), texts or {}, published)]
-
-
-def test_text_that_changed_after_publication_is_an_error(tmp_path: Path) -> None:
-    """The same digest is fine, another is not; other firms' and versions' digests do not matter."""
-    write_content(tmp_path)
-    good = sha256_hex(example_files()[NL].encode())
-    assert codes(tmp_path, texts={("example-help", "2024-03-01", "nl"): good, ("x", "y", "nl"): "z"}) == []
-    found = codes(tmp_path, texts={("example-help", "2024-03-01", "nl"): "0" * 64})
-    assert found == [(NL, "", "changed_after_publication")]
-
-
-PUBLISHED = [
-    (("first = { minutes = 15", "first = { minutes = 10"), 'tariff = "session"'),
-    (
-        ('name = "2024-03-01"', 'name = "2024-03-01"\neffective = "2024-03-01T09:00"'),
-        'effective = "2024-03-01T09:00"',
-    ),
-    (('name = "Example Viewer"', 'name = "Example  Viewer"'), 'tools = ["example-viewer"]'),
-    (('label = { nl = "Uw naam"', 'label = { nl = "Naam"'), 'name = "2024-03-01"'),
-    (('title = { nl = "Prijslijst"', 'title = { nl = "Prijzen"'), "[[versions.documents]]"),
-]
-
-
-@pytest.mark.parametrize(("change", "line"), PUBLISHED)
-def test_particulars_that_changed_after_publication_are_an_error(
-    tmp_path: Path, change: tuple[str, str], line: str
-) -> None:
-    """What the version took from the firm file stays; the place says which part."""
-    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
-    assert codes(tmp_path, before) == []
-    write_content(tmp_path, {FIRM: replaced(FIRM, change)})
-    assert codes(tmp_path, before) == [(FIRM, line, "changed_after_publication")]
-
-
-def test_words_of_forms_and_tools_may_change_with_a_new_version(tmp_path: Path) -> None:
-    """An earlier version keeps its own; its prices and files must stay in the file as they were."""
-    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
-    later: Changes = {
-        path.replace("2024-03-01", "2024-05-01"): replaced(path, ("2024-03-01", "2024-05-01"))
-        for path in (NL, PL)
-    }
-    firm = (
-        replaced(FIRM, ('label = { nl = "Uw naam"', 'label = { nl = "Naam"'), ("Laat de", "Laat onze"))
-        + SECOND
-    )
-    write_content(tmp_path, {FIRM: firm, **later})
-    assert codes(tmp_path, before) == []
-    write_content(tmp_path, {FIRM: firm.replace('price = "12.50"', 'price = "13.00"'), **later})
-    assert [code for _, _, code in codes(tmp_path, before)] == ["changed_after_publication"]
-
-
-def test_missing_document_is_told_instead_of_its_digest(tmp_path: Path) -> None:
-    """What cannot be read cannot be compared."""
-    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
-    (tmp_path / LIST_NL).unlink()
-    assert [code for _, _, code in codes(tmp_path, before)] == ["missing_document"]
-
-
-def test_only_errors_keep_a_folder_from_being_used() -> None:
-    """Warnings never do."""
-    warning = Finding("warning", "x.md", 1, "other_tool", "x")
-    error = Finding("error", "x.md", 1, "encoding", "x")
-    refuse_errors([warning])
-    with pytest.raises(ContentError) as caught:
-        refuse_errors([warning, error])
-    assert caught.value.findings == (error,)

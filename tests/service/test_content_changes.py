@@ -1,0 +1,100 @@
+"""Content that was published before: words and particulars that may no longer change, and those that may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consent.core.encoding import sha256_hex
+from consent.core.firms import Particulars
+from consent.errors import ContentError, Finding
+from consent.service.content import check, load_content, refuse_errors
+from tests.example_content import (
+    FIRM,
+    LIST_NL,
+    NL,
+    PL,
+    Changes,
+    Found,
+    example_files,
+    located,
+    replaced,
+    write_content,
+)
+
+SECOND = '\n[[versions]]\nname = "2024-05-01"\ntariff = "session"\ntools = ["example-viewer"]\n'
+
+
+def codes(
+    folder: Path, before: Particulars | None = None, texts: dict[tuple[str, str, str], str] | None = None
+) -> list[Found]:
+    """Findings when a version was published with these particulars and texts."""
+    published = {("example-help", "2024-03-01"): before} if before else None
+    return [located(folder, finding) for finding in check(load_content(folder), texts or {}, published)]
+
+
+def test_text_that_changed_after_publication_is_an_error(tmp_path: Path) -> None:
+    """The same digest is fine, another is not; other firms' and versions' digests do not matter."""
+    write_content(tmp_path)
+    good = sha256_hex(example_files()[NL].encode())
+    assert codes(tmp_path, texts={("example-help", "2024-03-01", "nl"): good, ("x", "y", "nl"): "z"}) == []
+    found = codes(tmp_path, texts={("example-help", "2024-03-01", "nl"): "0" * 64})
+    assert found == [(NL, "", "changed_after_publication")]
+
+
+PUBLISHED = [
+    (("first = { minutes = 15", "first = { minutes = 10"), 'tariff = "session"'),
+    (
+        ('name = "2024-03-01"', 'name = "2024-03-01"\neffective = "2024-03-01T09:00"'),
+        'effective = "2024-03-01T09:00"',
+    ),
+    (('name = "Example Viewer"', 'name = "Example  Viewer"'), 'tools = ["example-viewer"]'),
+    (('label = { nl = "Uw naam"', 'label = { nl = "Naam"'), 'name = "2024-03-01"'),
+    (('title = { nl = "Prijslijst"', 'title = { nl = "Prijzen"'), "[[versions.documents]]"),
+]
+
+
+@pytest.mark.parametrize(("change", "line"), PUBLISHED)
+def test_particulars_that_changed_after_publication_are_an_error(
+    tmp_path: Path, change: tuple[str, str], line: str
+) -> None:
+    """What the version took from the firm file stays; the place says which part."""
+    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
+    assert codes(tmp_path, before) == []
+    write_content(tmp_path, {FIRM: replaced(FIRM, change)})
+    assert codes(tmp_path, before) == [(FIRM, line, "changed_after_publication")]
+
+
+def test_words_of_forms_and_tools_may_change_with_a_new_version(tmp_path: Path) -> None:
+    """An earlier version keeps its own; its prices and files must stay in the file as they were."""
+    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
+    later: Changes = {
+        path.replace("2024-03-01", "2024-05-01"): replaced(path, ("2024-03-01", "2024-05-01"))
+        for path in (NL, PL)
+    }
+    firm = (
+        replaced(FIRM, ('label = { nl = "Uw naam"', 'label = { nl = "Naam"'), ("Laat de", "Laat onze"))
+        + SECOND
+    )
+    write_content(tmp_path, {FIRM: firm, **later})
+    assert codes(tmp_path, before) == []
+    write_content(tmp_path, {FIRM: firm.replace('price = "12.50"', 'price = "13.00"'), **later})
+    assert [code for _, _, code in codes(tmp_path, before)] == ["changed_after_publication"]
+
+
+def test_missing_document_is_told_instead_of_its_digest(tmp_path: Path) -> None:
+    """What cannot be read cannot be compared."""
+    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
+    (tmp_path / LIST_NL).unlink()
+    assert [code for _, _, code in codes(tmp_path, before)] == ["missing_document"]
+
+
+def test_only_errors_keep_a_folder_from_being_used() -> None:
+    """Warnings never do."""
+    warning = Finding("warning", "x.md", 1, "other_tool", "x")
+    error = Finding("error", "x.md", 1, "encoding", "x")
+    refuse_errors([warning])
+    with pytest.raises(ContentError) as caught:
+        refuse_errors([warning, error])
+    assert caught.value.findings == (error,)
