@@ -151,7 +151,10 @@ CASES: dict[str, tuple[Case, ...]] = {
             ),
             lacks=any_of(_OTHERWISE, r"\bpas\b"),
         ),
-        Case(has=(_START_YOU + r"[^.;]{0,60}" + _ACCEPTS_NOW,), lacks=any_of(_OTHERWISE, r"\b(?:al|eerst|eerder)\b")),
+        Case(
+            has=(_START_YOU + r"[^.;]{0,60}" + _ACCEPTS_NOW,),
+            lacks=any_of(_OTHERWISE, r"\b(?:al|eerst|eerder)\b"),
+        ),
         Case(
             has=(
                 r"\b(?:stilzwijgend\w*|geacht) …9 (?:aanvaard|akkoord|instem|accept|goedgekeurd|stemmen)\w*",
