@@ -29,6 +29,13 @@ from consent.store.schema import free_columns
 
 Records = list[tuple[int, Payload]]
 
+NO_ANCHOR = "whether the database lacks the end of a log, as an older copy of it would: an anchor shows it"
+NOT_IN_LEAVES = (
+    "whether committed heads but the last, or session tokens that nobody redeemed, are all there: no leaf counts them",
+    "tool files: they lie beside the database",
+    "when things happened: times are the service's own, the log only fixes their order",
+)
+
 
 def verify_database(house: Installation, *, anchors: Sequence[bytes] = ()) -> dict[str, Report]:
     """A report for each firm, by its id; read in one snapshot. What belongs to no firm stands under "".
@@ -65,7 +72,7 @@ def _verify_firm(house: Installation, connection: Connection, firm: str, signed:
         return _verify_log(house, connection, head, signed)
     except (FormatError, OverflowError) as error:
         unreadable = EvidenceFinding("unreadable", f"log of {firm}", str(error))
-        return Report((unreadable,), 0, "", free_columns())
+        return Report((unreadable,), 0, "", _not_checked(signed))
 
 
 def _verify_log(house: Installation, connection: Connection, head: Head, signed: Sequence[bytes]) -> Report:
@@ -82,7 +89,11 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
     rows = RowChecks(house, connection, head.firm, audit, entries, findings)
     rows.check_published()
     rows.check_accepted()
-    return Report(findings.all(), head.size, b64_encode(head.frontier.root), free_columns())
+    return Report(findings.all(), head.size, b64_encode(head.frontier.root), _not_checked(signed))
+
+
+def _not_checked(signed: Sequence[bytes]) -> tuple[str, ...]:
+    return (*(() if signed else (NO_ANCHOR,)), *NOT_IN_LEAVES, *free_columns())
 
 
 def _check_keys(house: Installation, trusted: TrustedKeys, findings: Findings) -> None:

@@ -1,0 +1,80 @@
+"""A life of an installation: every verb at least once, so that there is something of every kind to verify, export or damage."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from consent.core.staff import StaffMember
+from consent.errors import LoginRefused
+from consent.service import customers, desk, installation, publishing, staff
+from consent.service.acceptances import Accepted
+from consent.service.content import load_content
+from consent.service.installation import Installation
+from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
+from tests.samples import NOW, PASSWORD, accepted, settings_in
+
+OTHER = "bakery"
+EARLIER = NOW - timedelta(days=30)
+SECOND = "2026-01-01"
+USES_VIEWER = 'tools = ["viewer"]\nretires = ["helper"]'
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What `live_through` left behind: one acceptance of each kind."""
+
+    member: StaffMember
+    waiting: Accepted
+    renewed: Accepted
+    redeemed: Accepted
+    stopped: Accepted
+    not_me: Accepted
+
+
+def live_through(house: Installation, firm: str, *, now: datetime = NOW, **changes: str) -> Happened:
+    """Customers accept, renew, stop and distrust; a technician redeems, guesses, and mistypes a password once."""
+    member = staff.add(
+        house, f"tech of {firm}", firm=firm, roles=["technician", "auditor"], password=PASSWORD, now=now
+    )
+    with contextlib.suppress(LoginRefused):
+        staff.login(house, member.name, "something else", address="192.0.2.1", now=now)
+    staff.login(house, member.name, PASSWORD, address="192.0.2.1", now=now)
+    waiting = accepted(house, firm, now=now)
+    renewed = accepted(house, firm, "pl", now=now + timedelta(seconds=1), **changes)
+    customers.new_token(house, firm, renewed.ref, now=now + timedelta(seconds=2))
+    redeemed = accepted(house, firm, now=now + timedelta(seconds=3))
+    redeem(house, member, redeemed, now=now + timedelta(seconds=4))
+    stopped = accepted(house, firm, "pl", now=now + timedelta(seconds=5))
+    customers.stop(house, firm, stopped.ref, "stop", now=now + timedelta(seconds=6))
+    not_me = accepted(house, firm, now=now + timedelta(seconds=7))
+    redeem(house, member, not_me, now=now + timedelta(seconds=8))
+    customers.stop(house, firm, not_me.ref, "not_me", now=now + timedelta(seconds=9))
+    return Happened(member, waiting, renewed, redeemed, stopped, not_me)
+
+
+def redeem(house: Installation, member: StaffMember, done: Accepted, *, now: datetime) -> None:
+    """The technician redeems the token that the customer's page shows."""
+    token = customers.page(house, member.firm, done.ref, now=now).token
+    assert token is not None
+    assert desk.redeem(house, member, token.digits, key=desk.new_key(), now=now).outcome == "valid"
+
+
+def two_firms(folder: Path) -> Path:
+    """The data folder of two small firms with two versions each that have lived through all that."""
+    content = write_firm(folder / "content")
+    write_firm(content, OTHER)
+    settings = settings_in(folder / "data", content=content)
+    installation.create(settings)
+    house = installation.open_installation(settings)
+    publishing.publish(house, load_content(content), now=EARLIER)
+    live_through(house, OTHER, now=EARLIER)
+    for firm in (FIRM, OTHER):
+        write_firm(content, firm, versions={FIRST: USES_HELPER, SECOND: USES_VIEWER})
+        change(content / "firms" / f"{firm}.toml", 'kind = "always"', 'kind = "by_appointment"')
+    publishing.publish(house, load_content(content), now=EARLIER + timedelta(days=1))
+    live_through(house, FIRM, customer_class="member")
+    house.close()
+    return folder / "data"

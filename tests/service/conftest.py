@@ -1,0 +1,25 @@
+"""What tests of the service share: two small firms with a history, prepared once a run and copied for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.damage import Copy
+from tests.history import two_firms
+
+
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an installation in which everything has happened once; never changed."""
+    return two_firms(tmp_path_factory.mktemp("lived-in"))
+
+
+@pytest.fixture
+def copy(lived_in: Path, tmp_path: Path) -> Iterator[Copy]:
+    """A copy of it to be damaged."""
+    made = Copy(lived_in, tmp_path / "copy")
+    yield made
+    made.close()
