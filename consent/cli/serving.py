@@ -21,8 +21,9 @@ from consent.errors import ConfigurationError
 from consent.service import library, tools
 from consent.service.installation import Installation
 
-# Threads that wait for the writer make its batches, so many cheap ones beat few.
-WORKERS, THREADS = 2, 64
+# Threads that wait for the writer make its batches, and a client that sends slowly holds one: many cheap ones beat few.
+# They are started when they are needed.
+WORKERS, THREADS = 2, 256
 # How long a stopping worker may finish what it has begun, in seconds.
 STOP_WITHIN = 15
 

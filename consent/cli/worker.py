@@ -36,10 +36,11 @@ def end_with_parent() -> None:
     """Stop this process when its parent is gone: an orphan would go on answering beside the next server."""
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None:
-        threading.Thread(target=_watch, args=(parent.pid,), name="parent-watch", daemon=True).start()
+        threading.Thread(target=watch, args=(parent.pid,), name="parent-watch", daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def watch(parent: int) -> None:
+    """Wait for the end of `parent`, then for this process's own; it does not return before."""
     while os.getppid() == parent:
         time.sleep(LOOK_EVERY)
     logger.warning("the server is gone: this worker stops")
