@@ -51,8 +51,10 @@ def _zone(name: str) -> str:
 def _pattern(text: str) -> str:
     try:
         re.compile(text)
-    except re.error as error:
+    except (re.error, OverflowError) as error:
         refuse("malformed", f"not a regular expression: {error}")
+    if re.search(r"(?<!\\)\)[*+{]", text):
+        refuse("malformed", "groups that repeat can keep a server busy for ever: write the parts out")
     return text
 
 

@@ -175,6 +175,8 @@ CHANGES = [
     (('example = "123456"', 'example = "12345"'), 'example = "12345"', "contradiction"),
     (('example = "123456"\n', ""), 'pattern = "[0-9]{6}"', "missing"),
     (('pattern = "[0-9]{6}"', 'pattern = "[0-9"'), 'pattern = "[0-9"', "malformed"),
+    (('"[0-9]{6}"', '"[0-9]{99999999999}"'), 'pattern = "[0-9]{99999999999}"', "malformed"),
+    (('"[0-9]{6}"', '"([0-9]+)+"'), 'pattern = "([0-9]+)+"', "malformed"),
     (('id = "customer_number"', 'id = "company"'), 'pattern = "[0-9]{6}"', "contradiction"),
     (('classes = ["subscriber"]', 'classes = ["gold"]'), 'classes = ["gold"]', "unknown_class"),
     (
