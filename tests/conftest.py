@@ -49,14 +49,40 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return new_database(request.getfixturevalue("postgres"))
 
 
-@pytest.fixture
-def any_house(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    """An open installation with page-computers published, on SQLite and on PostgreSQL."""
-    settings = settings_in(tmp_path / "data", database_url=database_url)
+@pytest.fixture(scope="session")
+def one_firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with keys, schema and page-computers published."""
+    folder = tmp_path_factory.mktemp("one-firm") / "data"
+    _publish_one(settings_in(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def one_firm_on_postgres(postgres: str, one_firm: Path) -> str:
+    """A PostgreSQL database with the same, under the same keys."""
+    url = new_database(postgres)
+    _publish_one(settings_in(one_firm, database_url=url))
+    return url
+
+
+def _publish_one(settings: Settings) -> None:
     installation.create(settings)
     opened = installation.open_installation(settings)
     content = load_content(settings.content_folder)
     publishing.publish(opened, content, firms=["page-computers"], now=NOW - timedelta(days=30))
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_house(request: pytest.FixtureRequest, one_firm: Path, tmp_path: Path) -> Iterator[Installation]:
+    """An open installation with page-computers published, on SQLite and on PostgreSQL."""
+    shutil.copytree(one_firm, tmp_path / "data")
+    settings = settings_in(tmp_path / "data")
+    if request.param == "postgres":
+        like = request.getfixturevalue("one_firm_on_postgres")
+        url = new_database(request.getfixturevalue("postgres"), like=like)
+        settings = settings_in(tmp_path / "data", database_url=url)
+    opened = installation.open_installation(settings)
     yield opened
     opened.close()
 

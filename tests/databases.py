@@ -43,11 +43,12 @@ def _normal(url: str) -> str:
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
-def new_database(server: str) -> str:
-    """An empty database on the server; its URL."""
+def new_database(server: str, *, like: str | None = None) -> str:
+    """A database on the server, empty or a copy of the one at `like`, to which nobody is connected; its URL."""
     name = f"consent_{uuid.uuid4().hex}"
+    template = f" TEMPLATE {make_url(like).database}" if like else ""
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}{template}")
     engine.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
