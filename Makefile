@@ -58,7 +58,7 @@ test: $(DEV) $(MO) ## the whole test suite that needs no more than Python; says 
 	$(BIN)/coverage report --include="consent/core/*,consent/verify/*" --fail-under=100
 
 browser: $(DEV) $(MO) ## the customer's, the technician's and the auditor's journeys in Chromium
-	$(PYTEST) -m browser tests/browser
+	$(PYTEST) -n 2 -m browser tests/browser
 
 check: lint types layers catalogues lock-check test browser ## what CI runs
 
