@@ -106,8 +106,10 @@ def _changed_particulars(firm: FirmContent, index: int, before: Particulars) -> 
         "documents",
         *(("fields", "classes") if is_last else ()),
     )
+    languages = {language for document in before.documents for language in document.digests}
     for part in parts:
-        if _substance(now, part, whole=is_last) != _substance(before, part, whole=is_last):
+        shown, was = (_substance(each, part, languages, whole=is_last) for each in (now, before))
+        if shown != was:
             line = firm.lines["versions", index, part if part not in {"fields", "classes"} else "name"]
             message = (
                 f"version {version.name!r} is published with other {part}: make a new version for the change"
@@ -122,7 +124,17 @@ def _has_all_documents(firm: FirmContent, version: Version) -> bool:
     return wanted <= firm.documents.keys()
 
 
-def _substance(particulars: Particulars, part: str, *, whole: bool) -> object:
+def _substance(particulars: Particulars, part: str, languages: set[str], *, whole: bool) -> object:
+    """What of a part may never change; documents in the `languages` of then, for a firm may add one later."""
     if part == "tools" and not whole:
         return [(tool.id, tool.files) for tool in particulars.tools]
+    if part == "documents":
+        return [
+            (one.id, _only(one.title, languages), _only(one.digests, languages))
+            for one in particulars.documents
+        ]
     return getattr(particulars, part)
+
+
+def _only(texts: Mapping[str, str], languages: set[str]) -> dict[str, str]:
+    return {language: text for language, text in texts.items() if language in languages}
