@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from consent.config import Settings
 from consent.service import acceptances, forms, library
@@ -17,9 +18,9 @@ PASSWORD = "correct horse battery"
 VISITOR = Visitor("192.0.2.77", "Mozilla/5.0 (Windows NT 10.0; Win64; x64)")
 
 
-def settings_in(folder: Path, **changes: object) -> Settings:
+def settings_in(folder: Path, **changes: Any) -> Settings:
     """Settings of an installation inside `folder`, untouched by the environment."""
-    values: dict[str, object] = {"data": folder, "flood_limit": 0, "second_factor": "optional", **changes}
+    values: dict[str, Any] = {"data": folder, "flood_limit": 0, "second_factor": "optional", **changes}
     return Settings(**values)
 
 

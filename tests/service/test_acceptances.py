@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -127,7 +128,7 @@ def test_one_refusal_names_every_problem(house: Installation) -> None:
 def test_a_bad_value_is_named(house: Installation, name: str, value: str, code: str) -> None:
     """Each kind of bad value has its own word."""
     with pytest.raises(FormRefused) as caught:
-        _accept(house, filled_form(house, **{name: value}))
+        _accept(house, {**filled_form(house), name: value})
     assert [(problem.field, problem.code) for problem in caught.value.problems] == [(name, code)]
 
 
@@ -168,7 +169,7 @@ def test_an_accepted_form_stays_accepted_when_it_is_old(house: Installation) -> 
 def test_two_customers_at_once_are_two_records(any_house: Installation) -> None:
     """Thirty-two forms at once: thirty-two different leaves."""
     forms = [filled_form(any_house) for _ in range(32)]
-    results = at_once([lambda values=values: _accept(any_house, values) for values in forms])
+    results = at_once([partial(_accept, any_house, values) for values in forms])
     assert len({result.acceptance.leaf_index for result in results}) == 32  # type: ignore[attr-defined]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -154,15 +155,13 @@ def test_a_firm_without_a_log_is_not_found(any_house: Installation) -> None:
 
 def test_time_never_goes_back(any_house: Installation) -> None:
     """A clock that is a little behind gives the last record's time again."""
-    times = [
-        any_house.writer.submit([FIRM], lambda transaction, moment=moment: _append_at(transaction, moment))
-        for moment in (NOW, NOW - timedelta(seconds=90), NOW + timedelta(seconds=1))
-    ]
+    moments = (NOW, NOW - timedelta(seconds=90), NOW + timedelta(seconds=1))
+    times = [any_house.writer.submit([FIRM], partial(_append_at, moment=moment)) for moment in moments]
     assert times == sorted(times)
 
 
-def _append_at(transaction: Transaction, moment: object) -> object:
-    time = transaction.time(FIRM, moment)  # type: ignore[arg-type]
+def _append_at(transaction: Transaction, moment: datetime) -> datetime:
+    time = transaction.time(FIRM, moment)
     transaction.append(FIRM, b"x", event="test", subject=None, time=time)
     return time
 
