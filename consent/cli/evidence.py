@@ -40,10 +40,8 @@ class Day(click.ParamType[date]):
 
     name = "YYYY-MM-DD"
 
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day, or a usage error."""
-        if isinstance(value, date):
-            return value
         try:
             return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - the zone is the firm's, known later
         except ValueError:

@@ -14,10 +14,8 @@ from consent.config import Settings
 from consent.core.instants import format_instant
 from consent.core.publications import PublishedVersion
 from consent.core.publications import in_force as choose_in_force
-from consent.errors import CannotCheck, ContentError, Finding, KeysMissing, SchemaMismatch
+from consent.errors import CannotCheck, ContentError, Finding, KeysMissing
 from consent.service import content, library, publishing
-
-Digests = dict[tuple[str, str, str], str]
 
 
 @click.group()
@@ -55,19 +53,11 @@ def _find(settings: Settings) -> tuple[Finding, ...]:
         folder = content.load_content(settings.content_folder)
     except ContentError as error:
         return error.findings
-    return content.check(folder, _published(settings))
-
-
-def _published(settings: Settings) -> Digests:
     try:
         with open_house(settings) as house:
-            return publishing.published_digests(house)
+            return publishing.check(house, folder)
     except KeysMissing:
-        return {}
-    except SchemaMismatch as error:
-        if error.found is None:
-            return {}
-        raise
+        return content.check(folder, {})
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:

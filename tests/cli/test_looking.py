@@ -120,6 +120,18 @@ def test_every_option_is_described(typed: str) -> None:
     assert [option.name for option in options if not option.help] == []
 
 
+def test_help_lists_commands_in_their_order(bare: None) -> None:
+    """What is needed first stands first."""
+    text = CliRunner().invoke(main, ["--help"]).stdout
+    assert text.index("  init ") < text.index("  serve ") < text.index("  terms ") < text.index("  doctor ")
+
+
+def test_doctor_tells_where_floods_are_counted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Redis each worker counts by itself."""
+    monkeypatch.setenv("CONSENT_FLOOD_LIMIT", "600")
+    assert "CONSENT_REDIS_URL shares it" in run("doctor").stdout
+
+
 def test_version(bare: None) -> None:
     """The release, and nothing else."""
     assert CliRunner().invoke(main, ["--version"]).stdout.strip()[0].isdigit()

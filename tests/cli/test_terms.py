@@ -61,6 +61,23 @@ def test_check_finds_a_file_changed_after_publication(content: Path, run: Run) -
     assert "terms/nl/qomputer/2024-01-01.md" in result.stdout
 
 
+def test_check_finds_particulars_changed_after_publication(content: Path, run: Run) -> None:
+    """Tariff, tools and fields of a published version stay too."""
+    path = content / "firms" / "page-computers.toml"
+    path.write_text(path.read_text().replace('price = "10.00"', 'price = "11.00"', 1))
+    result = run("terms", "check")
+    assert result.exit_code == 1
+    assert "firms/page-computers.toml" in result.stdout
+
+
+def test_check_of_another_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without firms in it is an error that was found."""
+    monkeypatch.setenv("CONSENT_CONTENT", str(tmp_path))
+    result = run("terms", "check")
+    assert result.exit_code == 1
+    assert "no_folder" in result.stdout
+
+
 def test_check_needs_no_installation(bare: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Writers of terms need neither keys nor a database."""
     monkeypatch.setenv("CONSENT_DATA", str(tmp_path / "absent"))
