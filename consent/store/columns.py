@@ -41,9 +41,20 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else from_milliseconds(value)
 
 
+class NulFreeText(TypeDecorator[str]):
+    """Text. A NUL, which PostgreSQL refuses with an error, becomes U+FFFD: whoever looks for such a name finds nothing."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it may be stored and looked for."""
+        return None if value is None else value.replace("\0", "\ufffd")
+
+
 def text(name: str, evidence: dict[str, str], *, key: bool = False, null: bool = False) -> Column[str]:
     """A text column."""
-    return Column(name, Text, primary_key=key, nullable=null, info=evidence)
+    return Column(name, NulFreeText, primary_key=key, nullable=null, info=evidence)
 
 
 def whole(name: str, evidence: dict[str, str], *, key: bool = False, null: bool = False) -> Column[int]:
