@@ -53,14 +53,14 @@ def new_form(
     *,
     now: datetime,
 ) -> str:
-    """Text of the hidden input of a fresh form."""
+    """Text of the hidden input of a fresh form; NotFound in a language that the version does not have."""
     return _signer(house).sign(
         {
             "key": new_id(),
             "firm": version.firm,
             "version": version.name,
             "language": language,
-            "terms": version.languages[language],
+            "terms": library.digest(version, language),
             "shown": library.firm_digest(house, version.firm),
             "class": customer_class,
             "at": to_milliseconds(now),

@@ -83,9 +83,17 @@ def text_with(house: Installation, sha256: str) -> bytes:
     return content
 
 
+def digest(version: PublishedVersion, language: str) -> str:
+    """SHA-256 of a version's exact bytes in one language."""
+    try:
+        return version.languages[language]
+    except KeyError as error:
+        raise NotFound("language", language) from error
+
+
 def source(house: Installation, version: PublishedVersion, language: str) -> bytes:
     """The exact bytes of a version in one language."""
-    return text_with(house, _digest(version, language))
+    return text_with(house, digest(version, language))
 
 
 def text(house: Installation, version: PublishedVersion, language: str) -> TermsText:
@@ -95,7 +103,7 @@ def text(house: Installation, version: PublishedVersion, language: str) -> Terms
 
 def html(house: Installation, version: PublishedVersion, language: str) -> str:
     """Its page fragment, made at publishing."""
-    return _rendering(house, _digest(version, language))
+    return _rendering(house, digest(version, language))
 
 
 def particulars(house: Installation, version: PublishedVersion) -> Particulars:
@@ -137,13 +145,6 @@ def _rendering(house: Installation, sha256: str) -> str:
     if found is None:
         raise NotFound("rendering", sha256)
     return found
-
-
-def _digest(version: PublishedVersion, language: str) -> str:
-    try:
-        return version.languages[language]
-    except KeyError as error:
-        raise NotFound("language", language) from error
 
 
 def _document_digest(version: PublishedVersion, document_id: str, language: str) -> str:
