@@ -20,6 +20,11 @@ password_option = click.option(
 )
 
 
+role_option = click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="May be repeated."
+)
+
+
 @click.group()
 def user() -> None:
     """Staff accounts, each of one firm: technicians, auditors, managers."""
@@ -28,9 +33,7 @@ def user() -> None:
 @user.command()
 @click.argument("name")
 @click.option("--firm", required=True, help="The firm that the person works for.")
-@click.option(
-    "--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="May be repeated."
-)
+@role_option
 @password_option
 def add(name: str, firm: str, roles: tuple[str, ...], from_stdin: bool) -> None:
     """Add an account. Without --password-stdin the password is asked for twice.
@@ -112,6 +115,21 @@ def set_password(name: str, from_stdin: bool) -> None:
     with open_house() as house:
         staff.set_password(house, name, read_password(from_stdin), now=now())
     click.echo(f"password of {name} set; all logins ended")
+
+
+@user.command("roles")
+@click.argument("name")
+@role_option
+def set_roles(name: str, roles: tuple[str, ...]) -> None:
+    """Give an account exactly these roles; all its logins end.
+
+    \b
+    Example:
+      consent user roles tess --role technician --role auditor
+    """
+    with open_house() as house:
+        staff.set_roles(house, name, roles, now=now())
+    click.echo(f"{name} is {' and '.join(sorted(roles))} now; all logins ended")
 
 
 @user.command()

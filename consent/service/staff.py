@@ -7,6 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -30,8 +31,6 @@ LONGEST_PASSWORD = 200
 LONGEST_NAME = 100
 _TOUCH_EVERY = timedelta(seconds=30)
 _hasher = PasswordHasher()
-# Compared with when there is no such account, so that the answer takes as long as for a wrong password.
-_NOBODY = _hasher.hash(secrets.token_hex(16))
 T = TypeVar("T")
 
 
@@ -147,9 +146,10 @@ def _change(house: Installation, name: str, verb: Callable[[Transaction, StaffMe
 def login(house: Installation, name: str, password: str, *, address: str, now: datetime) -> StaffSession:
     """A new session. LoginRefused never says why; LimitReached after too many failures for the name or from the address."""
     failure = _count_failure(house, fold(name)[:LONGEST_NAME], address, now)
+    nobody = _hash_of_nobody()
     with house.database.reading() as connection:
         found = rows.by_name(connection, fold(name))
-    member, password_hash = found if found is not None else (None, _NOBODY)
+    member, password_hash = found if found is not None else (None, nobody)
     if not _is_right(password_hash, password) or member is None or member.disabled:
         raise LoginRefused
     key = secrets.token_urlsafe(32)
@@ -160,6 +160,12 @@ def login(house: Installation, name: str, password: str, *, address: str, now: d
 
     house.writer.submit([], verb)
     return StaffSession(key, member, cut(now), cut(now))
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """Compared with when there is no such account, so that the answer takes as long as for a wrong password."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def _is_right(password_hash: str, password: str) -> bool:

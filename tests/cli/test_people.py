@@ -124,3 +124,18 @@ def test_unknown_account(run: Run, verb: str) -> None:
     """A name that nobody has."""
     result = run("user", verb, "nobody")
     assert (result.exit_code, result.stderr) == (1, "consent: no account 'nobody'\n")
+
+
+def test_roles_are_exactly_the_named_ones(run: Run, technician: StaffMember) -> None:
+    """What is not named is taken away."""
+    result = run("user", "roles", technician.name, "--role", "auditor", "--role", "manager")
+    assert (result.exit_code, result.stdout) == (0, "tess is auditor and manager now; all logins ended\n")
+    row = json.loads(run("user", "list", "--json").stdout)[0]
+    assert row["roles"] == ["auditor", "manager"]
+
+
+def test_roles_of_nobody_are_refused(run: Run) -> None:
+    """A misspelt name changes nothing."""
+    result = run("user", "roles", "nobody", "--role", "auditor")
+    assert result.exit_code == 1
+    assert "nobody" in result.stderr
