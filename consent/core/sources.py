@@ -10,6 +10,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from consent.errors import ContentError, Finding
 
@@ -152,9 +153,8 @@ class _TomlPlaces:
         return bisect_right(self._ends, self._at - 1) + 1
 
     def _take(self, pattern: re.Pattern[str]) -> str:
-        found = pattern.match(self._text, self._at)
-        if found is None:  # pragma: no cover - tomllib accepted the text
-            raise AssertionError(self._line())
+        # tomllib has accepted the text, so that what must come does
+        found = cast(re.Match[str], pattern.match(self._text, self._at))
         self._at = found.end()
         return found.group()
 

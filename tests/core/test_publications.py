@@ -1,0 +1,40 @@
+"""Which version counts at a moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from consent.core.publications import PublishedVersion, in_force
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+MOMENT = timedelta(milliseconds=1)
+
+
+def version(name: str, effective_at: datetime, leaf_index: int = 0) -> PublishedVersion:
+    """A version that was published in time."""
+    return PublishedVersion("damal", name, effective_at, NOON, leaf_index, "", "", {}, {})
+
+
+def test_a_version_counts_from_its_moment_on() -> None:
+    """Not a millisecond earlier."""
+    only = version("2026-11-20", NOON)
+    assert in_force([only], NOON - MOMENT) is None
+    assert in_force([only], NOON) == only
+
+
+def test_the_one_that_came_into_force_last_counts() -> None:
+    """In whatever order they stand, and whatever is still to come."""
+    old, new, next_one = (version(str(day), NOON + timedelta(days=day)) for day in (-2, -1, 1))
+    assert in_force([next_one, new, old], NOON) == new
+    assert in_force([old, new, next_one], NOON) == new
+
+
+def test_of_two_with_the_same_moment_the_later_publication_counts() -> None:
+    """The log has put them in order."""
+    first, second = (version(f"2026-11-20.{leaf}", NOON, leaf) for leaf in (1, 2))
+    assert in_force([second, first], NOON) == second
+
+
+def test_nothing_published_is_nothing_in_force() -> None:
+    """A firm without versions."""
+    assert in_force([], NOON) is None
