@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from consent.core.acceptances import Acceptance, StatementAnswer
 from consent.core.firms import Firm
 from consent.core.jose import PublicKey, format_jwks
@@ -15,7 +17,7 @@ from consent.core.note import Verifier
 from consent.core.publications import PublishedVersion
 from consent.core.record import open_record, read_record
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
-from consent.errors import FormatError, NotFound, VerificationError
+from consent.errors import FormatError, NotFound, ProofInvalid, VerificationError
 from consent.service import library, people, statements
 from consent.service.installation import Installation
 from consent.service.records import checkpoint_at, proof_of, record_keys
@@ -57,7 +59,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RecordDetail:
-    """One acceptance with what was accepted, what happened since, and its proof, verified at this moment."""
+    """One acceptance with what was accepted, what happened since, and its proof, verified at this moment.
+
+    `proof_text` is empty where the log is too damaged to make one.
+    """
 
     acceptance: Acceptance
     statements: tuple[StatementAnswer, ...]
@@ -106,7 +111,7 @@ def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetai
         if acceptance is None or acceptance.firm != firm_id:
             raise NotFound("record", acceptance_id)
         about = log.leaves_about(connection, firm_id, acceptance_id)
-        proof = proof_of(house, connection, firm_id, acceptance.leaf_index)
+        proof = _proof(house, connection, acceptance)
         keys = record_keys(connection, firm_id)
         head = log.head(connection, firm_id)
     entry = next(leaf.entry for leaf in about if leaf.leaf_index == acceptance.leaf_index)
@@ -123,6 +128,14 @@ def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetai
         proof_ok=_is_proven(house, entry, proof, keys, head.origin if head else ""),
         proof_text=proof,
     )
+
+
+def _proof(house: Installation, connection: Connection, acceptance: Acceptance) -> str:
+    """The proof; empty where the log is so damaged that none can be made."""
+    try:
+        return proof_of(house, connection, acceptance.firm, acceptance.leaf_index)
+    except (NotFound, ProofInvalid):
+        return ""
 
 
 def _event(leaf: Leaf, names: Mapping[str, str]) -> Event:
