@@ -12,11 +12,10 @@ import click
 from consent.cli.exits import REFUSED, sentences
 from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
-from consent.cli.serving import damaged_files
 from consent.config import Settings, unknown_variables
 from consent.core.instants import format_instant
 from consent.errors import ConsentError
-from consent.service import audit, library
+from consent.service import audit, downloads, library
 from consent.service.installation import Installation
 
 OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
@@ -115,7 +114,7 @@ def _examine_clock(house: Installation) -> Iterator[Observation]:
 
 
 def _examine_tools(house: Installation) -> Observation:
-    files = damaged_files(house)
+    files = downloads.damaged(house)
     if files:
         return Observation(
             "tools", "problem", f"missing or changed: {', '.join(files)}; run `consent terms publish`"

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from consent.cli.pages import Form, Page
 from consent.core.encoding import sha256_hex
-from consent.core.session_tokens import has_valid_check_digit
+from consent.core.session_tokens import has_valid_check_digit, in_threes
 from consent.errors import ConsentError
 
 PERSON = {
@@ -140,7 +140,6 @@ class Technician:
 
     def redeem(self, digits: str) -> str:
         """Type the digits, in threes as they are heard; the outcome's one word."""
-        spoken = f"{digits[:3]} {digits[3:6]} {digits[6:]}"
         form = self._visitor.page("/desk/").form(action="redeem")
-        answer = self._visitor.submit("/desk/", form, form.filled(code=spoken))
+        answer = self._visitor.submit("/desk/", form, form.filled(code=in_threes(digits)))
         return answer.by_id("outcome").attributes.get("data-outcome", "")

@@ -18,8 +18,7 @@ from consent.cli.log_lines import logging_settings
 from consent.cli.ports import own_port
 from consent.config import Settings
 from consent.errors import ConfigurationError
-from consent.service import library, tools
-from consent.service.installation import Installation
+from consent.service import downloads
 
 # Threads that wait for the writer make its batches, and a client that sends slowly holds one: many cheap ones beat few.
 # They are started when they are needed.
@@ -71,17 +70,9 @@ class ToolsDamaged(ConfigurationError):
 def refuse_unready(settings: Settings) -> None:
     """Open the installation and hash its tool files once, here, where a person reads the answer."""
     with open_house(settings) as house:
-        files = damaged_files(house)
+        files = downloads.damaged(house)
     if files:
         raise ToolsDamaged(files)
-
-
-def damaged_files(house: Installation) -> tuple[str, ...]:
-    """Names of the published tool files whose kept copy is missing or has another SHA-256."""
-    versions = [found for firm in library.firms(house) for found in library.versions(house, firm.id)]
-    offered = [tool for version in versions for tool in library.particulars(house, version).tools]
-    names = {file.sha256: file.file for tool in offered for file in tool.files if file.file and file.sha256}
-    return tuple(names[sha256] for sha256 in tools.damaged(house.settings.tools_folder, names))
 
 
 def run_server(host: str, port: int, *, workers: int, threads: int, log_level: str = "INFO") -> None:

@@ -20,6 +20,7 @@ from consent.cli.temporary import new_house
 from consent.config import Settings
 from consent.core.encoding import sha256_hex
 from consent.core.manifest import Filter
+from consent.core.session_tokens import in_threes
 from consent.errors import ConsentError
 from consent.service import exporting, library
 from consent.service.installation import Installation
@@ -125,7 +126,7 @@ def redeem(house: Installation, technician: Technician, customer: Customer, firm
     """The session token is read aloud, and counts once."""
     with step("token") as line:
         digits = customer.session_token()
-        line.detail = f"{digits[:3]} {digits[3:6]} {digits[6:]} on the customer's page"
+        line.detail = f"{in_threes(digits)} on the customer's page"
     with step("redeem") as line:
         login = samples.add_person(house, firm, "tess", ("technician",))
         technician.log_in(login.name, login.password)

@@ -199,13 +199,8 @@ def format_jwks(keys: Iterable[tuple[PublicKey, KeyUse]]) -> bytes:
     return canonical_json({"keys": [ListedKey(key, use).as_jwk() for key, use in keys]})
 
 
-def parse_jwks(data: bytes) -> dict[str, PublicKey]:
-    """Every Ed25519 key of a JWK Set by its kid; keys of other kinds are passed over (RFC 7517 section 5)."""
-    return {listed.key.kid: listed.key for listed in parse_listed_keys(data)}
-
-
 def parse_listed_keys(data: bytes) -> tuple[ListedKey, ...]:
-    """The same with what each key is used for."""
+    """Every Ed25519 key of a JWK Set; keys of other kinds are passed over (RFC 7517 section 5)."""
     value = parse_json(data, what="JWK Set")
     members = value.get("keys") if isinstance(value, dict) else None
     if not isinstance(members, list):

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from consent.core import sd_jwt
 from consent.core.encoding import parse_canonical_json
 from consent.core.events import SCHEMA, check_payload
-from consent.core.instants import format_instant, parse_instant, to_milliseconds
+from consent.core.instants import format_instant, to_milliseconds
 from consent.core.jose import KeyUse, PublicKey, SigningKey, open_jws, read_jws
 from consent.core.sd_jwt import Disclosure, Payload
 
@@ -198,8 +197,3 @@ def open_record(entry: bytes, keys: Mapping[str, PublicKey]) -> Payload:
 def read_record(entry: bytes) -> Payload:
     """The payload of an entry whose signature is **not** checked: for bytes of one's own store."""
     return check_payload(parse_canonical_json(read_jws(entry, typ=TYP)[1], what="record"))
-
-
-def time_of(payload: Mapping[str, Any]) -> datetime:
-    """The log's time of a record."""
-    return parse_instant(payload["time"])

@@ -188,14 +188,6 @@ def rate_at(tariff: Tariff, customer_class: str | None, local: datetime) -> Rate
     return next((rate for rate in rates_for(tariff, customer_class) if rate.is_open_at(day, minute)), None)
 
 
-def is_stated(tariff: Tariff, customer_class: str | None, local: datetime) -> bool:
-    """Whether the tariff says in figures what a session costs that starts at `local`."""
-    if tariff.kind != "blocks":
-        return tariff.kind == "free"
-    rate = rate_at(tariff, customer_class, local)
-    return rate is not None and None not in rate.prices()
-
-
 def can_be_due(tariff: Tariff, customer_class: str | None) -> bool:
     """Whether a session can ever cost such a customer something: also where it surely costs, but how much is not stated."""
     if tariff.most == 0:

@@ -49,7 +49,6 @@ class Sentence:
 class Passage:
     """A unit made ready for matching: its sentences, its heading and all of its words in lower case."""
 
-    unit: Unit
     heading: str
     sentences: tuple[Sentence, ...]
     whole: str
@@ -74,7 +73,7 @@ def read_passage(unit: Unit) -> Passage:
     """The unit, ready for matching."""
     sentences = tuple(_sentences(unit))
     heading = plain(unit.heading)
-    return Passage(unit, heading, sentences, " ".join([heading, *(sentence.text for sentence in sentences)]))
+    return Passage(heading, sentences, " ".join([heading, *(sentence.text for sentence in sentences)]))
 
 
 def find_case(cases: Iterable[Case], passage: Passage) -> int | None:

@@ -81,7 +81,6 @@ _WHATEVER = any_of(
     r"\bzelfs (?:als|bij|door|wanneer|indien)\b",
     r"\book (?:bij|door) (?:onze|eigen|grove|haar|zijn)\b",
 )
-_LOSS_OF_DATA = r"\b(?:data|gegevens|informatie)verlies\b"
 _DATA = r"\b(?:gegevens|data|bestand(?:en)?|programma's|instellingen|software|foto's|documenten|(?:data|gegevens)verlies)\b"
 _LOSS = r"\b(?:verlie[sz]\w*|verlor\w+|kwijt\w*|wissen|gewist\w*|wegvallen|beschadig\w*|(?:data|gegevens)verlies)\b"
 _UNLESS_AT_FAULT = any_of(

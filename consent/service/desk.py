@@ -27,7 +27,6 @@ from consent.store import acceptances as acceptance_rows
 from consent.store import session_tokens as rows
 from consent.store.session_tokens import Attempt
 
-OUTCOMES = ("valid", "used", "expired", "revoked", "superseded", "mistyped", "unknown", "limited")
 PER_TECHNICIAN = 5
 TECHNICIAN_WINDOW = timedelta(minutes=15)
 PER_FIRM = 100

@@ -137,13 +137,8 @@ def read_checked(download: Download, start: int = 0, end: int | None = None) -> 
 
 
 def damaged(house: Installation) -> tuple[str, ...]:
-    """Kept files, named by SHA-256, that the versions in the library need and that are missing or changed."""
-    needed = [
-        file.sha256
-        for firm in library.firms(house)
-        for version in library.versions(house, firm.id)
-        for tool in library.particulars(house, version).tools
-        for file in tool.files
-        if file.file is not None and file.sha256 is not None
-    ]
-    return tools.damaged(house.settings.tools_folder, needed)
+    """Names of the published tool files whose kept copy is missing or has another SHA-256."""
+    versions = [found for firm in library.firms(house) for found in library.versions(house, firm.id)]
+    offered = [tool for version in versions for tool in library.particulars(house, version).tools]
+    names = {file.sha256: file.file for tool in offered for file in tool.files if file.file and file.sha256}
+    return tuple(names[sha256] for sha256 in tools.damaged(house.settings.tools_folder, names))

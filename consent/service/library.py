@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from consent.core.firms import Firm, Particulars
 from consent.core.publications import PublishedFirm, PublishedVersion
@@ -132,11 +131,6 @@ def privacy_digest(house: Installation, firm: Firm, language: str) -> str:
         return _published(house, firm.id).privacy[language]
     except KeyError as error:
         raise NotFound("privacy notice", language) from error
-
-
-def effective_in_zone(firm: Firm, version: PublishedVersion) -> datetime:
-    """When a version takes effect, on the firm's own clock."""
-    return version.effective_at.astimezone(ZoneInfo(firm.timezone))
 
 
 def _rendering(house: Installation, sha256: str) -> str:

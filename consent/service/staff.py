@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError
@@ -31,7 +30,6 @@ LONGEST_PASSWORD = 200
 LONGEST_NAME = 100
 _TOUCH_EVERY = timedelta(seconds=30)
 _hasher = PasswordHasher()
-T = TypeVar("T")
 
 
 def add(

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from consent.core.staff import ROLES
-
 HARMLESS = frozenset({"HEAD", "OPTIONS"})
 
 
@@ -45,7 +43,6 @@ class Route:
 ANYONE = Permission(frozenset(), is_firm_scoped=False)
 # A customer holds no account: what guards their pages is the signature in the address or in the form.
 CUSTOMER = Permission(frozenset(), is_firm_scoped=True)
-STAFF = Permission(frozenset(ROLES), is_firm_scoped=True)
 TECHNICIAN = Permission(frozenset({"technician"}), is_firm_scoped=True)
 # Who manages a firm may look at its records; who looks after records may not redeem.
 AUDITOR = Permission(frozenset({"auditor", "manager"}), is_firm_scoped=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from consent.core.session_tokens import in_threes
 from tests.browser.conftest import OpenWindow, Service
 from tests.browser.people import TYPED, Auditor, Customer, Technician
 
@@ -17,10 +18,6 @@ pytestmark = pytest.mark.browser
 
 FIRMS = ("page-computers", "qomputer", "damal", "overmax", "mastiff")
 LANGUAGES = ("nl", "pl")
-
-
-def in_threes(digits: str) -> str:
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

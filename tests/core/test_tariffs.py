@@ -17,7 +17,6 @@ from consent.core.tariffs import (
     Tariff,
     can_be_due,
     format_price,
-    is_stated,
     parse_price,
     rate_at,
     rates_for,
@@ -205,16 +204,6 @@ NOTHING: Json = {"currency": None, "vat": None, "rates": []}
 def test_most_that_can_be_due(values: Json, customer_class: str | None, expected: int | None) -> None:
     """The cap where one is stated, nothing where nothing can be due, else not stated."""
     assert tariff(**values).most_due(customer_class) == expected
-
-
-def test_figures_are_stated_or_not() -> None:
-    """Free is stated; a moment without a rate, and a rate without a figure, are not."""
-    unpriced = tariff(vat=None, rates=[{"block": {"minutes": 30, "price": "not stated"}}])
-    assert is_stated(tariff(), None, MONDAY)
-    assert not is_stated(tariff(), None, MONDAY.replace(hour=9))
-    assert not is_stated(unpriced, None, MONDAY)
-    assert is_stated(tariff(kind="free", **NOTHING), None, MONDAY)
-    assert not is_stated(tariff(kind="not_stated", **NOTHING), None, MONDAY)
 
 
 @given(

@@ -95,13 +95,14 @@ def test_particulars_are_those_of_the_version(house: Installation, version: Publ
 
 
 @pytest.mark.parametrize(
-    ("version_name", "hour"),
-    [("2023-09-13", "2023-09-13T00:00:00+02:00"), ("2020-01-16", "2020-01-16T00:00:00+01:00")],
+    ("version_name", "instant"),
+    [("2023-09-13", "2023-09-12T22:00:00+00:00"), ("2020-01-16", "2020-01-15T23:00:00+00:00")],
 )
-def test_effect_is_told_on_the_firms_own_clock(house: Installation, version_name: str, hour: str) -> None:
-    """Midnight in Brussels, in summer and in winter."""
-    version = library.version(house, SAMPLE, version_name)
-    assert library.effective_in_zone(library.firm(house, SAMPLE), version).isoformat() == hour
+def test_a_version_takes_effect_at_the_firms_own_midnight(
+    house: Installation, version_name: str, instant: str
+) -> None:
+    """Brussels is two hours ahead in summer and one in winter."""
+    assert library.version(house, SAMPLE, version_name).effective_at.isoformat() == instant
 
 
 ABSENT: dict[str, Callable[[Installation, PublishedVersion], object]] = {
