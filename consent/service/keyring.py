@@ -78,16 +78,16 @@ def _write_new(path: Path, data: bytes) -> bool:
     if path.exists():
         return False
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         os.link(beside, path)
     except FileExistsError:
         return False
     finally:
-        beside.unlink()
+        beside.unlink(missing_ok=True)
     return True
 
 

@@ -56,7 +56,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def compare(password_hash: str, password: str) -> bool:
         seen.append(password)
-        return password == PASSWORD and password_hash != staff._NOBODY
+        return password == PASSWORD and password_hash != staff._hash_of_nobody()
 
     monkeypatch.setattr(staff, "_is_right", compare)
     return seen
