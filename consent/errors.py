@@ -209,11 +209,11 @@ class KeysMissing(ConfigurationError):
 
 
 class WrongKey(ConfigurationError):
-    """The database belongs to another log key."""
+    """The database belongs to another key, by `use` that of its logs or that of its records."""
 
-    def __init__(self, firm: str, expected: str, actual: str) -> None:
+    def __init__(self, firm: str, expected: str, actual: str, *, use: str = "log") -> None:
         super().__init__(
-            f"the log of {firm!r} is bound to the log key {expected!r}, but the key folder holds {actual!r}: "
+            f"the log of {firm!r} is bound to the {use} key {expected!r}, but the key folder holds {actual!r}: "
             "put the right key folder back"
         )
         self.firm = firm

@@ -69,10 +69,15 @@ def open_installation(settings: Settings) -> Installation:
 
 
 def _check_binding(database: Database, keys: KeyRing) -> None:
+    """Refuse to sign heads of a log with another key than its own, or records with one that it never announced."""
     with database.reading() as connection:
-        for firm, (_, log_key) in log.places(connection).items():
-            if log_key != keys.log.kid:
-                raise WrongKey(firm, log_key, keys.log.kid)
+        places, announced = log.places(connection), log.keys(connection)
+    for firm, (_, log_key) in places.items():
+        if log_key != keys.log.kid:
+            raise WrongKey(firm, log_key, keys.log.kid)
+        known = [key.kid for key in announced if (key.firm, key.purpose) == (firm, "record")]
+        if keys.record.kid not in known:
+            raise WrongKey(firm, ", ".join(known), keys.record.kid, use="record")
 
 
 def readiness(house: Installation) -> dict[str, bool]:
