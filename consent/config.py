@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     @classmethod
     def _redis(cls, url: str | None) -> str | None:
         if url is not None and _split(url).scheme not in ("redis", "rediss", "unix"):
-            raise ValueError("use redis://host:6379/0, or rediss:// for TLS")
+            raise ValueError("use redis://host:6379/0, rediss:// for TLS, or unix:///path")
         return url
 
     @field_validator("smtp_url")

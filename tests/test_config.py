@@ -178,6 +178,7 @@ def test_other_addresses_refused_with_the_password_masked(
     [
         ("CONSENT_REDIS_URL", "redis://h/0"),
         ("CONSENT_REDIS_URL", "rediss://:pw@h/0"),
+        ("CONSENT_REDIS_URL", "unix:///run/redis.sock"),
         ("CONSENT_SMTP_URL", "smtp://u:pw@h:587"),
         ("CONSENT_SMTP_URL", "smtps://h"),
     ],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consent.errors import ConfigurationError
 from consent.service.installation import Installation
 from consent.web import create_app
 from consent.web.limits import LARGEST_BODY, MOST_FIELDS
@@ -77,6 +80,13 @@ def test_absent_redis_counts_in_memory(house: Installation) -> None:
     """Pages go on, and the limit with them."""
     browser = limited(house, 2, redis_url="redis://127.0.0.1:1/0").test_client()
     assert [browser.get("/nl/").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_redis_without_its_package_is_told(house: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes with an extra; the address alone is not enough."""
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(ConfigurationError, match=r"consent-service\[redis\]"):
+        limited(house, 2, redis_url="redis://127.0.0.1:1/0")
 
 
 def test_forged_host_is_in_no_answer(client: FlaskClient) -> None:
