@@ -235,3 +235,11 @@ def test_a_changed_file_is_never_given_out_whole(
         sent.extend(downloads.read_checked(download, start, end))
     assert len(b"".join(sent)) < path.stat().st_size
     assert sent == [] or (start, end) == (0, None)
+
+
+def test_damaged_files_are_named_before_anybody_asks(house: Installation, done: Accepted) -> None:
+    """Those that published versions need and that are gone or changed, by the name that customers get."""
+    assert downloads.damaged(house) == ()
+    _kept(house, "viewer").write_bytes(b"another program")
+    _kept(house, "helper").unlink()
+    assert set(downloads.damaged(house)) == {f"{FIRM}-viewer.txt", f"{FIRM}-helper.txt"}
