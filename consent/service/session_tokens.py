@@ -20,6 +20,7 @@ from consent.store import session_tokens as rows
 _ID_BYTES = 16
 _MOST_COLLISIONS = 20
 _FALLBACK = "en"
+_LISTS = files("consent.core") / "word_lists"
 
 
 def issue(house: Installation, connection: Connection, acceptance: Acceptance, now: datetime) -> SessionToken:
@@ -49,11 +50,15 @@ def mac_of(house: Installation, firm: str, nine_digits: str) -> bytes:
 
 def words(house: Installation, token_id: bytes, language: str) -> tuple[str, str]:
     """The two words by which customer and technician know each other, in the customer's language where we have a list."""
-    return two_words(house.keys.token_derivation, token_id, _word_list(language))
+    return two_words(house.keys.token_derivation, token_id, _word_list(words_language(language)))
+
+
+@cache
+def words_language(language: str) -> str:
+    """The language that the two words are in for a customer who reads `language`: English where it has no list."""
+    return language if (_LISTS / f"{language}.txt").is_file() else _FALLBACK
 
 
 @cache
 def _word_list(language: str) -> tuple[str, ...]:
-    folder = files("consent.core") / "word_lists"
-    chosen = folder / f"{language}.txt"
-    return tuple((chosen if chosen.is_file() else folder / f"{_FALLBACK}.txt").read_text("utf-8").split())
+    return tuple((_LISTS / f"{language}.txt").read_text("utf-8").split())

@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter
 
 from consent.config import Settings
 from consent.service.installation import Installation, open_installation
+from consent.service.session_tokens import words_language
 from consent.web import (
     assets,
     auditor,
@@ -81,7 +82,9 @@ def set_up(app: Flask, settings: Settings, log_stream: TextIO | None) -> None:
     limits.init_app(app, settings)
     errors.init_app(app)
     assets.init_app(app)
-    app.jinja_env.globals.update(look=public.look_address, help_line=help_lines.help_line, times=times)
+    app.jinja_env.globals.update(
+        look=public.look_address, help_line=help_lines.help_line, times=times, words_language=words_language
+    )
     auth.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)

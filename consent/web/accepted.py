@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, pgettext
 
 from consent.core.acceptances import Acceptance, StatementAnswer
 from consent.core.firms import Firm, Particulars
@@ -80,7 +80,7 @@ def _decides(statement: StatementAnswer) -> bool:
 def field_word(field_id: str) -> str:
     """What a field of the form (core.firms) is called on the pages of staff."""
     words: dict[str, str] = {
-        "name": gettext("Name"),
+        "name": pgettext("person", "Name"),
         "phone": gettext("Telephone"),
         "email": gettext("E-mail"),
         "company": gettext("Company"),

@@ -288,5 +288,6 @@ def test_firm_without_records_says_so(house: Installation, browser: Browser) -> 
     browser.get("/audit/")
     assert total(browser.page) == 0
     assert "There is no record yet." in browser.page
+    assert "There is no record to export here." in browser.page
     browser.post("/audit/export")
     assert files_of(browser)["acceptances.jsonl"] == b""
