@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from consent.errors import ConfigurationError, Unavailable
@@ -60,14 +60,17 @@ class Database:
             except BaseException:
                 transaction.rollback()
                 raise
-            try:
-                with translated():
-                    transaction.commit()
-            except Unavailable as error:
-                raise self._commit_failed(error) from error
+            self._commit(connection, transaction)
 
-    def _commit_failed(self, error: Unavailable) -> Unavailable:
-        return error if self.dialect == "sqlite" else Unavailable("unknown_outcome")
+    def _commit(self, connection: Connection, transaction: RootTransaction) -> None:
+        try:
+            with translated():
+                transaction.commit()
+        except BaseException as error:
+            connection.invalidate()  # its transaction may be open still, and would stay so for whoever comes next
+            if isinstance(error, Unavailable) and self.dialect != "sqlite":
+                raise Unavailable("unknown_outcome") from error
+            raise
 
     def check(self) -> None:
         """Refuse a server on which a committed record could be lost."""
