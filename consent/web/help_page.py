@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import gettext
 
 from consent.core.firms import Firm, FormField, Particulars
+from consent.core.publications import PublishedVersion
 from consent.core.terms import Statement
 from consent.errors import FormRefused, Problem
 from consent.service import forms, library
@@ -34,18 +35,14 @@ LONGEST = 200
 class Entered:
     """A form that comes back: `notice` says why (a refusal's reason, or "busy"); None when nothing went wrong.
 
-    `form` is the hidden value to use once more; without it the page carries a fresh one.
+    `form` is the hidden value to use once more; without it the page carries a fresh one. `keeps_ticks` is found by `show`.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     notice: str | None = None
     form: str | None = None
-
-    @property
-    def keeps_ticks(self) -> bool:
-        """Statements are ticked anew where other words than before may stand beside the boxes."""
-        return self.notice not in ("version_changed", "not_genuine")
+    keeps_ticks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +97,7 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
     version = library.in_force(house(), firm_id, now=now)
     particulars = library.particulars(house(), version)
     text = library.text(house(), version, language)
+    entered = replace(entered, keeps_ticks=is_of_same_words(entered, version))
     customer_class = class_of(particulars, class_asked)
     groups = grouped(forms.statements_for(text, particulars, customer_class))
     problems = problems_shown(entered.problems, particulars, groups, language)
@@ -123,6 +121,25 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
         entered=entered,
         problems=problems,
         beside={problem.field: problem.beside for problem in problems},
+    )
+
+
+def is_of_same_words(entered: Entered, version: PublishedVersion) -> bool:
+    """Whether the words that were ticked are still those beside the boxes, in whatever language; else they are ticked anew."""
+    try:
+        before = forms.open_form(house(), entered.values.get("form", ""))
+    except FormRefused:
+        return False
+    return entered.notice not in ("version_changed", "not_genuine") and (
+        before.firm,
+        before.version,
+        before.terms_sha256,
+        before.firm_sha256,
+    ) == (
+        version.firm,
+        version.name,
+        version.languages.get(before.language),
+        library.firm_digest(house(), version.firm),
     )
 
 

@@ -13,7 +13,7 @@ from consent.errors import FormRefused, Unavailable
 from consent.service import acceptances, audit
 from consent.service.installation import Installation
 from consent.web.help_page import field_problem
-from tests.samples import filled_form
+from tests.samples import NOW, filled_form
 from tests.web.pages import Page
 from tests.web.staff_browser import HandClock
 
@@ -148,6 +148,18 @@ def test_form_of_yesterday_is_asked_again(
         k: v for k, v in values.items() if k != "form"
     }
     assert client.post("/nl/page-computers/accept", data=fields).status_code == 303
+
+
+def test_form_of_an_older_version_is_ticked_anew_however_old(
+    client: FlaskClient, house: Installation
+) -> None:
+    """That it is older than a day too does not keep ticks beside words that were not read."""
+    values = filled_form(house, now=NOW.replace(year=2022))
+    answer = client.post("/nl/page-computers/accept", data=values)
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert page.fields()["name"] == values["name"]
+    assert "checked" not in {name for one in page.elements for name in one.attributes}
 
 
 def test_busy_database_keeps_the_form_and_its_key(

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from consent.core.manifest import Filter
 from consent.service import audit, library
 from consent.service.installation import Installation
-from tests.samples import NOW
+from tests.samples import NOW, filled_form
 from tests.web.pages import Element, Page
 from tests.web.staff_browser import HandClock
 
@@ -209,6 +209,17 @@ def test_switching_the_language_keeps_all_that_was_typed_and_ticked(
     assert {name: fields[name] for name in typed} == typed
     assert fields["form"] != before["form"]
     assert not page.has_id("problems")
+
+
+def test_switching_the_language_keeps_no_tick_beside_other_words(
+    client: FlaskClient, house: Installation
+) -> None:
+    """A version that began while somebody read, or a form that is not ours: details stay, boxes are ticked anew."""
+    older = filled_form(house, "page-computers", now=NOW.replace(year=2022))
+    for values in (older, {**older, "form": "not ours"}):
+        page = Page(client.post("/pl/page-computers/", data=values).text)
+        assert page.fields()["name"] == values["name"]
+        assert "checked" not in {name for one in page.elements for name in one.attributes}
 
 
 def test_switching_the_language_keeps_the_class(client: FlaskClient) -> None:
