@@ -47,6 +47,7 @@ def init_app(app: Flask, *, is_https: bool) -> None:
         response.headers.update(ALWAYS)
         if isinstance(request.routing_exception, RequestRedirect):
             response.headers["Location"] = path_of(request.routing_exception.new_url)
+            response.set_data(b"")  # its words repeat what the request calls our host
         if is_https:
             response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
         if response.status_code >= 400 or "Cache-Control" not in response.headers:

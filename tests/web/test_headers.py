@@ -126,3 +126,11 @@ def test_pages_load_nothing_from_third_parties_and_nothing_inline(client: FlaskC
 def test_redirect_of_the_router_stays_here(address: str, path: str) -> None:
     """Two slashes at the start would name a host again."""
     assert headers.path_of(address) == path
+
+
+@pytest.mark.parametrize("address", ["/nl", "/nl//page-computers/"])
+def test_redirect_of_the_router_repeats_no_host(client: FlaskClient, address: str) -> None:
+    """Neither in its address nor in its body."""
+    answer = client.get(address, headers={"Host": "evil.example"})
+    assert answer.status_code == 308
+    assert "evil" not in answer.text + str(answer.headers)
