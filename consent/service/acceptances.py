@@ -15,7 +15,7 @@ from consent.core.links import Signer
 from consent.core.publications import PublishedFirm, PublishedVersion, in_force
 from consent.core.sd_jwt import Disclosure
 from consent.core.terms import Statement
-from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid
+from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid, Unavailable
 from consent.service import forms, library, personal_data, session_tokens
 from consent.service.forms import Form
 from consent.service.installation import Installation
@@ -88,7 +88,9 @@ def _record(
         acceptance = _row(form, transaction, now)
         if not rows.insert_acceptance(connection, acceptance):
             known = rows.read(connection, form.key)
-            return known or acceptance, False
+            if known is None:  # its place in the log is taken: the head has gone back in time
+                raise Unavailable("read_only")
+            return known, False
         rows.insert_personal(connection, acceptance.id, wrapped, sealed)
         firm = publications.firm(connection, form.firm)
         if firm is None or firm.sha256 != form.firm_sha256:

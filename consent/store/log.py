@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from consent.core.merkle import Frontier, Node
 from consent.errors import ProofInvalid, Unavailable
@@ -91,7 +93,8 @@ def advance_head(connection: Connection, old_size: int, new: Head) -> None:
     query = update(log_heads).where(log_heads.c.firm == new.firm, log_heads.c.size == old_size)
     if connection.execute(query.values(**_columns(new))).rowcount != 1:
         raise Unavailable("busy")
-    connection.execute(insert(log_commits).values(firm=new.firm, size=new.size, root=new.frontier.root))
+    with _fresh_places():
+        connection.execute(insert(log_commits).values(firm=new.firm, size=new.size, root=new.frontier.root))
 
 
 def _columns(head: Head) -> dict[str, object]:
@@ -106,10 +109,20 @@ def _columns(head: Head) -> dict[str, object]:
     }
 
 
+@contextmanager
+def _fresh_places() -> Iterator[None]:
+    """Within: a place that is taken means that the head has gone back in time; nothing is ever written over."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Unavailable("read_only") from error
+
+
 def insert_leaves(connection: Connection, new: Sequence[Leaf]) -> None:
     """Append rows; only the writer's transaction calls it."""
     rows = [{name: getattr(leaf, name) for name in Leaf.__slots__} for leaf in new]
-    connection.execute(insert(leaves), rows)
+    with _fresh_places():
+        connection.execute(insert(leaves), rows)
 
 
 def insert_nodes(connection: Connection, firm: str, complete: Sequence[tuple[Node, bytes]]) -> None:
@@ -119,7 +132,8 @@ def insert_nodes(connection: Connection, firm: str, complete: Sequence[tuple[Nod
             {"firm": firm, "level": level, "node_index": index, "hash": value}
             for (level, index), value in complete
         ]
-        connection.execute(insert(nodes), rows)
+        with _fresh_places():
+            connection.execute(insert(nodes), rows)
 
 
 def insert_key(connection: Connection, key: LogKey) -> None:

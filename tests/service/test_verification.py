@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from consent.core.checkpoint import Checkpoint, sign_checkpoint
 from consent.core.jose import SigningKey
-from consent.errors import CannotCheck, WrongKey
+from consent.errors import CannotCheck, Unavailable, WrongKey
 from consent.service import audit, customers, installation
 from consent.service.installation import Installation
 from consent.service.verification import NO_ANCHOR, verify_database
@@ -129,3 +129,20 @@ def test_keys_other_than_those_of_the_folder_are_found(copy: Copy) -> None:
     keys = replace(copy.house.keys, record=STRANGER, log=STRANGER)
     reports = verify_database(replace(copy.house, keys=keys))
     assert {each.kind for each in reports[FIRM].findings} == {"keys"}
+
+
+# A head that went back ----------------------------------------------------------------------------------------------------
+
+
+def test_a_head_that_went_back_takes_nothing(copy: Copy) -> None:
+    """Only the head was restored: whoever accepts or stops would get a place that is taken, and hears that it cannot be."""
+    columns = "size, root, frontier, last_time"
+    before = copy.sql.execute(f"SELECT {columns} FROM log_heads WHERE firm = ?", [FIRM]).fetchone()
+    done = accepted(copy.house, FIRM)
+    copy.run(f"UPDATE log_heads SET ({columns}) = (?, ?, ?, ?) WHERE firm = ?", *before, FIRM)
+    with pytest.raises(Unavailable, match="read_only"):
+        accepted(copy.house, FIRM)
+    with pytest.raises(Unavailable, match="read_only"):
+        customers.stop(copy.house, FIRM, done.ref, "stop", now=NOW)
+    assert customers.page(copy.house, FIRM, done.ref, now=NOW).state == "waiting"
+    assert f"{FIRM} head" in copy.findings()
