@@ -114,7 +114,8 @@ class _Publication:
 
     def _create_log(self) -> None:
         origin = f"{self._house.settings.host}/log/{self._id}"
-        self._transaction.create_log(self._id, origin, self._now)
+        if not self._transaction.create_log(self._id, origin, self._now):
+            return
         for purpose, key in self._keys():
             time = self._transaction.time(self._id, self._now)
             payload = record.key_added(

@@ -54,11 +54,15 @@ class Transaction:
         """Whether the firm has a log already."""
         return firm in self._tails
 
-    def create_log(self, firm: str, origin: str, now: datetime) -> None:
-        """An empty log; its origin is fixed from here on."""
+    def create_log(self, firm: str, origin: str, now: datetime) -> bool:
+        """An empty log; its origin is fixed from here on. False when another process made it at the same moment."""
         head = Head(firm, origin, self._log_key, Frontier(0, ()), cut(now))
-        log.create_head(self.connection, head)
-        self._tails[firm] = _Tail(0, head)
+        is_new = log.create_head(self.connection, head)
+        if not is_new:
+            head = log.lock_heads(self.connection, [firm])[firm]
+            self._check_key(head)
+        self._tails[firm] = _Tail(head.size, head)
+        return is_new
 
     def time(self, firm: str, now: datetime) -> datetime:
         """The time of the firm's next record: never before the last one; a clock far behind is refused."""

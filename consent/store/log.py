@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consent.core.merkle import Frontier, Node
 from consent.errors import ProofInvalid, Unavailable
+from consent.store.publications import insert_new
 from consent.store.schema import leaves, log_commits, log_heads, log_keys, nodes
 
 
@@ -83,9 +84,9 @@ def _head(row: RowMapping) -> Head:
     return Head(row["firm"], row["origin"], row["log_key"], frontier, row["last_time"])
 
 
-def create_head(connection: Connection, new: Head) -> None:
-    """The empty log of a new firm."""
-    connection.execute(insert(log_heads).values(**_columns(new)))
+def create_head(connection: Connection, new: Head) -> bool:
+    """The empty log of a new firm; False when another transaction has made it meanwhile."""
+    return insert_new(connection, log_heads, _columns(new))
 
 
 def advance_head(connection: Connection, old_size: int, new: Head) -> None:
