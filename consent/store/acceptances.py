@@ -90,8 +90,8 @@ def stream(connection: Connection, selection: Selection) -> Iterator[tuple[Accep
     """All selected acceptances in the order of the log with the bytes of their records, streamed."""
     same = (leaves.c.firm == acceptances.c.firm) & (leaves.c.leaf_index == acceptances.c.leaf_index)
     query = select(acceptances, leaves.c.entry).join(leaves, same).where(*selection.clauses())
-    streaming = connection.execution_options(yield_per=1000).execute(query.order_by(acceptances.c.leaf_index))
-    for row in streaming.mappings():
+    ordered = query.order_by(acceptances.c.leaf_index).execution_options(yield_per=1000)
+    for row in connection.execute(ordered).mappings():
         yield _acceptance(row), row["entry"]
 
 

@@ -15,6 +15,8 @@ from consent.errors import ProofInvalid, Unavailable
 from consent.store.publications import insert_new
 from consent.store.schema import leaves, log_commits, log_heads, log_keys, nodes
 
+_AT_A_TIME = 1000  # rows, of what is streamed
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -162,7 +164,7 @@ def read_leaves(connection: Connection, firm: str, size: int | None = None) -> I
     query = select(leaves).where(leaves.c.firm == firm).order_by(leaves.c.leaf_index)
     if size is not None:
         query = query.where(leaves.c.leaf_index < size)
-    for row in connection.execution_options(yield_per=1000).execute(query):
+    for row in connection.execute(query.execution_options(yield_per=_AT_A_TIME)):
         yield Leaf(**row._mapping)
 
 
@@ -222,12 +224,12 @@ def commits(connection: Connection, firm: str) -> Iterator[tuple[int, bytes]]:
         .where(log_commits.c.firm == firm)
         .order_by(log_commits.c.size)
     )
-    for row in connection.execution_options(yield_per=1000).execute(query):
+    for row in connection.execute(query.execution_options(yield_per=_AT_A_TIME)):
         yield row.size, row.root
 
 
 def node_rows(connection: Connection, firm: str) -> Iterator[tuple[Node, bytes]]:
     """Every stored subtree, streamed, for verification."""
     query = select(nodes).where(nodes.c.firm == firm).order_by(nodes.c.level, nodes.c.node_index)
-    for row in connection.execution_options(yield_per=1000).execute(query):
+    for row in connection.execute(query.execution_options(yield_per=_AT_A_TIME)):
         yield (row.level, row.node_index), row.hash
