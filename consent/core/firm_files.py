@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from consent.core.hours import Hours
-from consent.core.models import Id, Labels, LanguageCode, Markdown, Model, Sha256, Words, refuse
+from consent.core.models import Id, Labels, LanguageCode, Markdown, Model, Sha256, Words, refuse, shaped
 from consent.core.tariffs import Tariff
 
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.([1-9][0-9]{0,2}))?", re.ASCII)
@@ -61,13 +61,18 @@ def _pattern(text: str) -> str:
 VersionName = Annotated[str, AfterValidator(_version_name)]
 LocalTime = Annotated[
     str,
-    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$"),
+    shaped(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", 'a day or a moment, such as "2024-03-01T09:30"'),
     AfterValidator(_local_time),
 ]
-FirmId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
-FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+FirmId = Annotated[str, shaped(r"[a-z0-9-]{2,40}", "2 to 40 lower-case letters, digits and hyphens")]
+FileName = Annotated[
+    str,
+    shaped(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "a file name of letters without accents, digits and . _ -"),
+]
 HttpsAddress = Annotated[
-    str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]+)?/[!-~]*$", max_length=2000)
+    str,
+    StringConstraints(max_length=2000),
+    shaped(r"https://[A-Za-z0-9.-]+(:\d+)?/[!-~]*", 'an address that starts with "https://", with a path'),
 ]
 Shown = Literal["id", "password", "code"]
 
@@ -163,7 +168,7 @@ class DocumentFile(Model):
 
     id: Id
     title: Labels
-    file: Annotated[FileName, StringConstraints(pattern=r"\.md$")]
+    file: Annotated[FileName, shaped(r".*\.md", 'the name of a file that ends in ".md"')]
 
 
 class Version(Model):
@@ -189,10 +194,10 @@ class FirmFile(Model):
     id: FirmId
     name: Words
     demonstration: bool = False
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    country: Annotated[str, shaped(r"[A-Z]{2}", 'two capital letters, such as "BE"')]
     timezone: Annotated[str, AfterValidator(_zone)]
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
-    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")] | None = None
+    accent: Annotated[str, shaped(r"#[0-9a-f]{6}", 'a colour such as "#0b5c8a"')] | None = None
     identity: Identity
     hours: Hours
     contact: Contact | None = None

@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from holidays import country_holidays
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from consent.core.models import Day, Model, refuse
+from consent.core.models import Day, Model, refuse, shaped
 
 WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[WeekDay, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -27,7 +27,7 @@ def _unique(days: tuple[WeekDay, ...]) -> tuple[WeekDay, ...]:
 
 
 Days = Annotated[tuple[WeekDay, ...], Field(min_length=1), AfterValidator(_unique)]
-DayTime = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+DayTime = Annotated[str, shaped(r"([01]\d|2[0-3]):[0-5]\d|24:00", 'a time such as "08:30"')]
 
 
 def minute_of_day(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Annotated, NoReturn, Self, TypeVar
 
@@ -35,15 +36,27 @@ def _real_day(text: str) -> str:
     return text
 
 
+def shaped(pattern: str, meaning: str) -> AfterValidator:
+    """Text that fits the whole pattern; `meaning` says to people what is asked, after "must be"."""
+    whole = re.compile(pattern, re.ASCII)
+
+    def fitting(text: str) -> str:
+        if not whole.fullmatch(text):
+            refuse("malformed", f"must be {meaning}")
+        return text
+
+    return AfterValidator(fitting)
+
+
 Words = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_on_one_line)
 ]
 Markdown = Annotated[str, StringConstraints(min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Id = Annotated[str, shaped(r"[a-z0-9][a-z0-9-]{0,39}", "lower-case letters, digits and hyphens, 40 at most")]
+LanguageCode = Annotated[str, shaped(r"[a-z]{2,3}", 'the code of a language in small letters, such as "nl"')]
 Labels = dict[LanguageCode, Words]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_real_day)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Day = Annotated[str, shaped(r"\d{4}-\d{2}-\d{2}", 'a day such as "2026-12-24"'), AfterValidator(_real_day)]
+Sha256 = Annotated[str, shaped(r"[0-9a-f]{64}", "64 digits and letters a to f, as sha256sum prints them")]
 
 
 class Model(BaseModel):
@@ -121,7 +134,6 @@ _CODES = {
     "model_attributes_type": "wrong_type",
     "string_too_short": "empty",
     "string_too_long": "too_long",
-    "string_pattern_mismatch": "malformed",
     "too_short": "too_few",
     "too_long": "too_many",
     "greater_than_equal": "out_of_range",
@@ -144,4 +156,18 @@ _MESSAGES = {
 def _message(detail: ErrorDetails) -> str:
     found = detail["input"]
     shown = f"{found!r}: " if isinstance(found, str | int) and detail["type"] not in _MESSAGES else ""
-    return shown + _MESSAGES.get(detail["type"], detail["msg"])
+    return shown + (_MESSAGES.get(detail["type"]) or _counted(detail) or detail["msg"])
+
+
+def _counted(detail: ErrorDetails) -> str | None:
+    """What is said about a list of the wrong length, or about a value that is none of those there are."""
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "too_short":
+            return f"needs {context['min_length']} or more, has {context['actual_length']}"
+        case "too_long":
+            return f"may have {context['max_length']} at most"
+        case "literal_error":
+            return f"must be {context['expected']}"
+        case _:
+            return None

@@ -50,7 +50,10 @@ def check(
             findings += _version_findings(firm, version)
             findings += _changed_texts(firm, version, published)
             before = (published_particulars or {}).get((firm.file.id, version.name))
-            if before is not None:
+            added = _added_languages(firm, version, published)
+            if added and index == len(firm.file.versions) - 1:
+                findings.append(_needs_version(firm, index, added))
+            elif before is not None:
                 findings += _changed_particulars(firm, index, before)
     return tuple(
         sorted(set(findings), key=lambda finding: (finding.file, finding.line, finding.code, finding.message))
@@ -89,6 +92,24 @@ def _changed_texts(firm: FirmContent, version: Version, published: PublishedText
                 "Put the file back and write the change as a new version"
             )
             yield Finding("error", source.path, 0, "changed_after_publication", message)
+
+
+def _added_languages(firm: FirmContent, version: Version, published: PublishedTexts) -> tuple[str, ...]:
+    """Languages of the firm that the version, published, does not have."""
+    then = {
+        language for firm_id, name, language in published if (firm_id, name) == (firm.file.id, version.name)
+    }
+    return tuple(language for language in firm.file.languages if then and language not in then)
+
+
+def _needs_version(firm: FirmContent, index: int, added: tuple[str, ...]) -> Finding:
+    name = firm.file.versions[index].name
+    message = (
+        f"version {name!r} is published without {', '.join(added)}: a language begins with a new version"
+    )
+    return Finding(
+        "error", firm.source, firm.lines["versions", index, "name"], "language_without_version", message
+    )
 
 
 def _changed_particulars(firm: FirmContent, index: int, before: Particulars) -> Iterator[Finding]:

@@ -175,7 +175,7 @@ def test_minutes_of_the_day() -> None:
         ({"kind": "weekly", "holidays": "closed", "open": [{**OFFICE, "to": "08:00"}]}, "impossible_time"),
         (
             {"kind": "weekly", "holidays": "closed", "open": [{**OFFICE, "to": "25:00"}]},
-            "string_pattern_mismatch",
+            "malformed",
         ),
         (
             {"kind": "weekly", "holidays": "closed", "open": [OFFICE], "add_holidays": ["2026-02-30"]},

@@ -110,7 +110,7 @@ def test_tariff_says_its_prices_as_text_in_what_is_published() -> None:
         ({"rates": [{"classes": ["all"], "block": BLOCK}, VIP]}, "unreachable"),
         ({"rates": [{**OFFICE, "from": "18:00"}]}, "impossible_time"),
         ({"rates": [{**OFFICE, "from": "22:00", "to": "06:00"}]}, "impossible_time"),
-        ({"rates": [{**OFFICE, "to": "24:01"}]}, "string_pattern_mismatch"),
+        ({"rates": [{**OFFICE, "to": "24:01"}]}, "malformed"),
         ({"rates": [{**OFFICE, "days": []}]}, "too_short"),
         ({"rates": [{**OFFICE, "days": ["mon", "mon"]}]}, "duplicate"),
         ({"rates": [{**OFFICE, "days": ["monday"]}]}, "literal_error"),

@@ -34,13 +34,34 @@ def codes(
     return [located(folder, finding) for finding in check(load_content(folder), texts or {}, published)]
 
 
+def published_texts() -> dict[tuple[str, str, str], str]:
+    """Digests of the example's terms, as if they were published."""
+    found = {"nl": NL, "pl": PL}
+    return {
+        ("example-help", "2024-03-01", language): sha256_hex(example_files()[path].encode())
+        for language, path in found.items()
+    }
+
+
 def test_text_that_changed_after_publication_is_an_error(tmp_path: Path) -> None:
     """The same digest is fine, another is not; other firms' and versions' digests do not matter."""
     write_content(tmp_path)
-    good = sha256_hex(example_files()[NL].encode())
-    assert codes(tmp_path, texts={("example-help", "2024-03-01", "nl"): good, ("x", "y", "nl"): "z"}) == []
-    found = codes(tmp_path, texts={("example-help", "2024-03-01", "nl"): "0" * 64})
+    good = published_texts()
+    assert codes(tmp_path, texts={**good, ("x", "y", "nl"): "z"}) == []
+    found = codes(tmp_path, texts={**good, ("example-help", "2024-03-01", "nl"): "0" * 64})
     assert found == [(NL, "", "changed_after_publication")]
+
+
+def test_language_added_to_a_published_version_asks_for_a_new_version(tmp_path: Path) -> None:
+    """One finding that says the way out, not one for each word; with a version after it there is none."""
+    write_content(tmp_path)
+    dutch = {key: digest for key, digest in published_texts().items() if key[2] == "nl"}
+    firm = tmp_path / "firms" / "example-help.toml"
+    assert codes(tmp_path, texts=dutch) == [
+        ("firms/example-help.toml", 'name = "2024-03-01"', "language_without_version")
+    ]
+    firm.write_text(firm.read_text() + SECOND)
+    assert "language_without_version" not in {code for _, _, code in codes(tmp_path, texts=dutch)}
 
 
 PUBLISHED = [
