@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 import threading
 from multiprocessing import resource_tracker
+from typing import Any
 
 import click
 from granian.constants import HTTPModes, Interfaces
@@ -81,7 +82,7 @@ def run_server(host: str, port: int, *, workers: int, threads: int, log_level: s
     multiprocessing.set_start_method("spawn", force=True)
     log = logging_settings(log_level)
     logging.config.dictConfig(log)
-    server = MPServer(
+    server = Server(
         "consent.cli.worker:application",
         factory=True,
         address=host,
@@ -98,6 +99,26 @@ def run_server(host: str, port: int, *, workers: int, threads: int, log_level: s
     )
     stop_on_interrupt(server)
     server.serve()
+
+
+class Server(MPServer):
+    """Granian, which ends when a worker dies twice within seconds, for then it can hardly start.
+
+    One that was killed (by hand, or for want of memory) says nothing of the kind: it is replaced however often.
+    """
+
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> Any:  # type: ignore[override]
+        worker = super()._spawn_worker(idx, target, callback_loader)
+        watch: Any = worker._watcher  # noqa: SLF001 - granian offers no other way in
+
+        def watcher() -> None:
+            worker.inner.join()
+            if worker.inner.exitcode == -signal.SIGKILL:
+                self.respawned_wrks.pop(idx, None)
+            watch()
+
+        worker._watcher = watcher  # type: ignore[method-assign]  # noqa: SLF001
+        return worker
 
 
 def stop_on_interrupt(server: MPServer) -> None:

@@ -87,6 +87,16 @@ def test_killed_worker_is_replaced(server: Server) -> None:
     wait_until(server.is_up)
 
 
+def test_worker_killed_again_and_again_is_replaced(server: Server) -> None:
+    """Granian would take that for a worker that cannot start, and end."""
+    for _ in range(3):
+        killed = server.workers()[-1]  # the newest
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda gone=killed: len(server.workers()) == 2 and gone not in server.workers())  # type: ignore[misc]
+    wait_until(server.is_up)
+    assert server.process.poll() is None
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stops_calmly(settings: Settings, tmp_path: Path, number: signal.Signals) -> None:
     """A signal ends it with exit 0, its workers too, and without an error in the log."""
