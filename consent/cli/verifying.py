@@ -10,13 +10,14 @@ import click
 from consent.cli.exits import REFUSED, checking
 from consent.cli.house import open_house
 from consent.cli.output import print_json, progress_bar
-from consent.core.findings import Report
-from consent.errors import CannotCheck, NotFound
+from consent.core.findings import EvidenceFinding, Report
+from consent.errors import CannotCheck, NotFound, WrongKey
 from consent.service import verification
 from consent.verify import verify_path
 from consent.verify.command import plain, sentences
 
 FILE = click.Path(path_type=Path)
+ALL_ELSE = "everything else: a database of other keys is not opened"
 
 
 @click.command()
@@ -72,8 +73,13 @@ def verify(
 def verify_database(firm: str | None, anchors: Sequence[Path]) -> Mapping[str, Report]:
     """A report for each log, or for one; what belongs to no log stands under ""."""
     heads = [read(anchor) for anchor in anchors]
-    with open_house() as house:
-        reports = verification.verify_database(house, anchors=heads)
+    try:
+        with open_house() as house:
+            reports = verification.verify_database(house, anchors=heads)
+    except WrongKey as error:
+        return {
+            "": Report((EvidenceFinding("keys", f"log of {error.firm}", str(error)),), 0, "", (ALL_ELSE,))
+        }
     if firm is None:
         return reports
     if firm not in reports:

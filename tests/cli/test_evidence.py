@@ -172,6 +172,21 @@ def test_changed_database_is_a_finding(run: Run, settings: Settings, acceptance:
     assert acceptance.id in str(findings)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE log_heads SET log_key = 'x' WHERE firm = 'damal'", "DELETE FROM log_keys WHERE firm = 'damal'"],
+)
+def test_database_of_another_key_is_a_finding(run: Run, settings: Settings, statement: str) -> None:
+    """Although nothing of it can be opened: exit 1, in words and as JSON."""
+    tamper(settings, statement)
+    told = run("verify", "--database")
+    assert told.exit_code == 1
+    assert "log of damal" in told.stdout
+    report = json.loads(run("verify", "--database", "--json").stdout)
+    assert [finding["class"] for finding in report["findings"]] == ["keys"]
+    assert report["not_checked"]
+
+
 def test_database_against_an_anchor(
     run: Run, house: Installation, settings: Settings, tmp_path: Path
 ) -> None:
