@@ -160,10 +160,20 @@ def sessions(name: str, end: bool, as_json: bool) -> None:
 def read_password(from_stdin: bool) -> str:
     """A password from standard input's first line, or asked for twice on a terminal."""
     if from_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
+        password = first_line()
         if not password:
             raise click.UsageError("standard input holds no password in its first line")
         return password
     if not sys.stdin.isatty():
         raise click.UsageError("nobody to ask: pipe the password in with --password-stdin, or use a terminal")
     return str(click.prompt("Password", hide_input=True, confirmation_prompt="The same again"))
+
+
+def first_line() -> str:
+    """Of standard input, without its line break."""
+    try:
+        line = sys.stdin.readline().rstrip("\r\n")
+        line.encode()  # where bytes that are no text come through, they do so as half characters
+    except UnicodeError as error:
+        raise click.UsageError("the first line of standard input is not text in UTF-8") from error
+    return line

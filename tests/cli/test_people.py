@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 
+import click
 import pytest
 
 from consent.cli.people import read_password
@@ -41,6 +43,17 @@ def test_no_password_on_stdin_is_usage(run: Run, stdin: str, said: str) -> None:
     result = run(*ADD, "--password-stdin", stdin=stdin)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_password_that_is_no_text_is_usage(monkeypatch: pytest.MonkeyPatch, errors: str) -> None:
+    """Whichever way the system hands over such bytes."""
+    piped = io.TextIOWrapper(
+        io.BytesIO(b"\xff\xfe long enough a password\n"), encoding="utf-8", errors=errors
+    )
+    monkeypatch.setattr("sys.stdin", piped)
+    with pytest.raises(click.UsageError, match="UTF-8"):
+        read_password(from_stdin=True)
 
 
 def test_without_a_terminal_nobody_is_asked(run: Run) -> None:
