@@ -42,7 +42,10 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class SessionToken:
-    """A one-time session token's row; its digits are stored nowhere (core.session_tokens derives them from `id`)."""
+    """A one-time session token's row; its digits are stored nowhere (core.session_tokens derives them from `id`).
+
+    `seal` is a MAC over what never changes of it: nobody with SQL alone can give a token to another acceptance.
+    """
 
     id: bytes
     firm: str
@@ -52,6 +55,7 @@ class SessionToken:
     redeemed_at: datetime | None
     redeemed_by: str | None
     revoked_at: datetime | None
+    seal: bytes
 
     def is_alive(self, now: datetime) -> bool:
         """Whether a technician could redeem it at `now`."""

@@ -3,6 +3,8 @@
     m       HMAC-SHA256(derivation key, "session-token-digits/v1" 0x00 firm 0x00 token id)
     digits  10 000 000 + (the first 16 bytes of m as a big-endian number mod 90 000 000), then the Damm check digit
     MAC     HMAC-SHA256(pepper, "session-token/v1" 0x00 firm 0x00 digits): all that is stored, under another key
+    seal    HMAC-SHA256(pepper, "session-token-row/v1" 0x00 firm 0x00 acceptance 0x00 issued 0x00 expires 0x00 token id), the
+            instants as milliseconds in decimal: what a row says before any leaf speaks of it
 
 The check digit finds every single wrong digit and every swap of neighbours (H. M. Damm, 2004).
 """
@@ -12,7 +14,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
+from datetime import datetime
 
+from consent.core.instants import to_milliseconds
 from consent.errors import TokenMistyped
 
 LENGTH = 9
@@ -75,6 +79,20 @@ def lookup_mac(pepper: bytes, firm: str, digits: str) -> bytes:
     return hmac.digest(
         pepper, b"session-token/v1\0" + firm.encode() + b"\0" + digits.encode(), hashlib.sha256
     )
+
+
+def row_seal(
+    pepper: bytes, *, firm: str, acceptance: str, issued: datetime, expires: datetime, token_id: bytes
+) -> bytes:
+    """The 32 bytes that bind a token to its acceptance and its time."""
+    words = (
+        "session-token-row/v1",
+        firm,
+        acceptance,
+        str(to_milliseconds(issued)),
+        str(to_milliseconds(expires)),
+    )
+    return hmac.digest(pepper, b"\0".join([*(word.encode() for word in words), token_id]), hashlib.sha256)
 
 
 def in_threes(digits: str) -> str:

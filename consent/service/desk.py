@@ -128,6 +128,7 @@ def _look_up(house: Installation, attempt: Attempt, mac: bytes) -> None:
             return
         token = rows.redeem(connection, attempt.firm, mac, attempt.member, attempt.at)
         if token is not None:
+            tokens.verify_seal(house, token)
             _record(house, transaction, token, attempt)
             rows.end_attempt(connection, attempt, "valid", token.id)
             return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -13,7 +15,7 @@ from consent.core import session_tokens as digits_of
 from consent.core.acceptances import TOKEN_LIFETIME, Acceptance, SessionToken
 from consent.core.instants import cut
 from consent.core.words import two_words
-from consent.errors import Unavailable
+from consent.errors import Unavailable, VerificationError
 from consent.service.installation import Installation
 from consent.store import session_tokens as rows
 
@@ -29,13 +31,34 @@ def issue(house: Installation, connection: Connection, acceptance: Acceptance, n
         token_id = secrets.token_bytes(_ID_BYTES)
         mac = mac_of(house, acceptance.firm, digits(house, acceptance.firm, token_id))
         if not rows.is_taken(connection, acceptance.firm, mac, now):
-            issued = cut(now)
-            token = SessionToken(
-                token_id, acceptance.firm, acceptance.id, issued, issued + TOKEN_LIFETIME, None, None, None
-            )
+            token = _sealed(house, acceptance, token_id, cut(now))
             rows.insert_token(connection, token, mac)
             return token
     raise Unavailable("busy")
+
+
+def _sealed(house: Installation, acceptance: Acceptance, token_id: bytes, issued: datetime) -> SessionToken:
+    expires = issued + TOKEN_LIFETIME
+    token = SessionToken(token_id, acceptance.firm, acceptance.id, issued, expires, None, None, None, b"")
+    return replace(token, seal=seal_of(house, token))
+
+
+def seal_of(house: Installation, token: SessionToken) -> bytes:
+    """The seal that the token's row must carry."""
+    return digits_of.row_seal(
+        house.keys.token_pepper,
+        firm=token.firm,
+        acceptance=token.acceptance,
+        issued=token.issued_at,
+        expires=token.expires_at,
+        token_id=token.id,
+    )
+
+
+def verify_seal(house: Installation, token: SessionToken) -> None:
+    """VerificationError unless the row still says what it was issued with."""
+    if not hmac.compare_digest(token.seal, seal_of(house, token)):
+        raise VerificationError(f"the row of session token {token.id.hex()} was changed")
 
 
 def digits(house: Installation, firm: str, token_id: bytes) -> str:

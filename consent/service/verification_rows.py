@@ -149,6 +149,8 @@ class RowChecks:
             digits = session_tokens.digits(self.house, self.firm, token.id)
             if mac != session_tokens.mac_of(self.house, self.firm, digits):
                 self.findings.add("column", name, "session_tokens.mac is not that of its digits")
+            if token.seal != session_tokens.seal_of(self.house, token):
+                self.findings.add("column", name, "it was issued to another acceptance or at another time")
             index, record = redeemed.pop(token.id.hex(), (0, None))
             said = (None, None, token.acceptance) if record is None else _redemption(record)
             if (token.redeemed_at, token.redeemed_by, token.acceptance) != said:

@@ -47,6 +47,11 @@ class NulFreeText(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[str]:
+        """What the column holds."""
+        return str
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The text as it may be stored and looked for."""
         return None if value is None else value.replace("\0", "\ufffd")

@@ -171,11 +171,12 @@ session_tokens = _table(
     text("firm", LEAF),
     text("acceptance", LEAF),
     blob("mac", RECOMPUTED),
-    instant("issued_at", FREE),
-    instant("expires_at", FREE),
+    instant("issued_at", RECOMPUTED),
+    instant("expires_at", RECOMPUTED),
     instant("redeemed_at", LEAF, null=True),
     text("redeemed_by", LEAF, null=True),
     instant("revoked_at", FREE, null=True),
+    blob("seal", RECOMPUTED),
 )
 Index(None, session_tokens.c.firm, session_tokens.c.mac)
 Index(None, session_tokens.c.acceptance)

@@ -12,7 +12,7 @@ from consent.core.acceptances import STATES, TOKEN_LIFETIME, TRANSITIONS, Sessio
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 END = NOON + TOKEN_LIFETIME
 MOMENT = timedelta(milliseconds=1)
-TOKEN = SessionToken(b"i" * 16, "damal", "an-acceptance", NOON, END, None, None, None)
+TOKEN = SessionToken(b"i" * 16, "damal", "an-acceptance", NOON, END, None, None, None, b"")
 
 
 def test_a_token_lives_until_its_end() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +17,7 @@ from consent.core.session_tokens import (
     in_threes,
     lookup_mac,
     normalise,
+    row_seal,
 )
 from consent.errors import TokenMistyped
 
@@ -141,3 +145,19 @@ def test_the_look_up_mac_depends_on_pepper_firm_and_digits() -> None:
 def test_tokens_are_shown_in_threes() -> None:
     """As they are read aloud."""
     assert in_threes("123456789") == "123 456 789"
+
+
+@pytest.mark.parametrize("part", ["firm", "acceptance", "issued", "expires", "token_id"])
+def test_seal_of_a_row_binds_every_part(part: str) -> None:
+    """A token moved to another firm, acceptance or time carries another seal."""
+    start = datetime(2026, 11, 20, tzinfo=UTC)
+    row: dict[str, Any] = {
+        "firm": "damal",
+        "acceptance": "one",
+        "issued": start,
+        "expires": start + timedelta(minutes=10),
+        "token_id": b"i" * 16,
+    }
+    other = {"firm": "mastiff", "acceptance": "two", "token_id": b"j" * 16}
+    changed = {**row, part: other.get(part, start + timedelta(minutes=11))}
+    assert row_seal(b"p" * 32, **row) != row_seal(b"p" * 32, **changed)

@@ -6,16 +6,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consent.core.session_tokens import damm_digit, in_threes
 from consent.core.staff import StaffMember
-from consent.errors import Invalid
+from consent.errors import Invalid, VerificationError
 from consent.service import customers, desk, staff
 from consent.service.acceptances import Accepted
 from consent.service.desk import Redemption
 from consent.service.installation import Installation
-from consent.store.schema import leaves, redeem_attempts
+from consent.store.schema import leaves, redeem_attempts, session_tokens
 from tests.samples import NOW, PASSWORD, accepted, at_once
 
 FIRM = "page-computers"
@@ -275,3 +275,18 @@ def test_today_lists_what_happened_without_names(house: Installation, technician
     assert [row.acceptance.id for row in rows] == [first.acceptance.id, second.acceptance.id]
     assert [row.technician for row in rows] == ["tess", None]
     assert old.acceptance.id not in {row.acceptance.id for row in rows}
+
+
+def test_a_token_moved_to_another_acceptance_is_not_redeemed(
+    any_house: Installation, member: StaffMember
+) -> None:
+    """Somebody with SQL alone cannot show the technician another customer's record."""
+    mine, other = accepted(any_house), accepted(any_house)
+    digits = _digits(any_house, mine)
+    with any_house.database.writing() as connection:
+        moved = update(session_tokens).where(session_tokens.c.acceptance == mine.acceptance.id)
+        connection.execute(moved.values(acceptance=other.acceptance.id))
+    with pytest.raises(VerificationError, match="was changed"):
+        _redeem(any_house, member, digits)
+    with any_house.database.reading() as connection:
+        assert connection.execute(select(session_tokens.c.redeemed_at)).scalars().all() == [None, None]

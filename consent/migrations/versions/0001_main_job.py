@@ -203,6 +203,7 @@ def _create_acceptances() -> None:
         sa.Column("redeemed_at", WHOLE, nullable=True),
         sa.Column("redeemed_by", sa.Text(), nullable=True),
         sa.Column("revoked_at", WHOLE, nullable=True),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_session_tokens"),
         sqlite_strict=True,
     )
