@@ -82,13 +82,11 @@ def test_a_row_copied_to_another_firm_is_found(copy: Copy, table: Table) -> None
     assert any(finding.startswith(OTHER) for finding in copy.findings())
 
 
-@pytest.mark.parametrize("table", EVIDENCE, ids=str)
+@pytest.mark.parametrize("table", [table for table in EVIDENCE if table.name != "log_heads"], ids=str)
 def test_two_rows_of_a_firm_that_trade_places_are_found(copy: Copy, table: Table) -> None:
     """Every value was once genuine, but not there: each column by itself and all together."""
     own = "firm = 'workshop'" if "firm" in table.columns else "true"
     rows = _rows(copy, table.name, own)
-    if len(rows) < 2:
-        pytest.skip("a firm has only one")
     contents = _columns(table, but=[column.name for column in table.primary_key])
     names = ", ".join(contents)
     first, last = (
