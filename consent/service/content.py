@@ -15,6 +15,7 @@ from consent.service.content_folder import (
     Content,
     FirmContent,
     SourceText,
+    absence,
     document_path,
     load_content,
     terms_path,
@@ -43,7 +44,8 @@ def check(
 
     `published`: SHA-256 (hex) of each published text by (firm, version, language); `published_particulars` by (firm, version).
     """
-    findings = list(content.findings)
+    excused = _not_owed(content, published)
+    findings = [each for each in content.findings if each.message not in excused]
     for firm in content.firms.values():
         findings += firm_warnings(all_labels(firm.file), source=firm.source, lines=firm.lines)
         for index, version in enumerate(firm.file.versions):
@@ -57,6 +59,20 @@ def check(
                 findings += _changed_particulars(firm, index, before)
     return tuple(
         sorted(set(findings), key=lambda finding: (finding.file, finding.line, finding.code, finding.message))
+    )
+
+
+def _not_owed(content: Content, published: PublishedTexts) -> frozenset[str]:
+    """What loading found absent and nobody owes: published versions stay in the languages that they were published in."""
+    return frozenset(
+        absence(version, path)
+        for firm in content.firms.values()
+        for version in firm.file.versions
+        for language in _added_languages(firm, version, published)
+        for path in (
+            terms_path(language, firm.file.id, version.name),
+            *(document_path(language, firm.file.id, document.file) for document in version.documents),
+        )
     )
 
 

@@ -86,6 +86,11 @@ def document_path(language: str, firm: str, file: str) -> str:
     return f"terms/{language}/{firm}/documents/{file}"
 
 
+def absence(version: Version, path: str) -> str:
+    """The words for a file that a version should have and has not."""
+    return f"version {version.name!r} has no {path}"
+
+
 class _Loader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -177,8 +182,8 @@ class _Loader:
         try:
             data = self._read(path)
             if data is None:
-                message = f"version {version.name!r} has no {path}"
-                self._find(firm.source, firm.lines["versions", index, "name"], "missing_language", message)
+                line = firm.lines["versions", index, "name"]
+                self._find(firm.source, line, "missing_language", absence(version, path))
                 return
             text = parse_terms(data, source=path)
         except ContentError as error:
@@ -202,8 +207,7 @@ class _Loader:
                 data = self._read(path)
                 if data is None:
                     line = firm.lines["versions", index, "documents", place, "file"]
-                    message = f"version {version.name!r} has no {path}"
-                    self._find(firm.source, line, "missing_document", message)
+                    self._find(firm.source, line, "missing_document", absence(version, path))
                     continue
                 text = decode_source(data, source=path)
             except ContentError as error:

@@ -64,6 +64,25 @@ def test_language_added_to_a_published_version_asks_for_a_new_version(tmp_path: 
     assert "language_without_version" not in {code for _, _, code in codes(tmp_path, texts=dutch)}
 
 
+def test_published_version_owes_nothing_in_a_language_added_later(tmp_path: Path) -> None:
+    """Nobody has to translate old versions: only the new one lacks its files."""
+    write_content(tmp_path)
+    dutch = {key: digest for key, digest in published_texts().items() if key[2] == "nl"}
+    firm = tmp_path / "firms" / "example-help.toml"
+    firm.write_text(firm.read_text() + SECOND)
+    (tmp_path / PL).unlink()
+    found = {message for message in messages(tmp_path, dutch) if "has no" in message}
+    assert found == {
+        f"version '2024-05-01' has no terms/{language}/example-help/2024-05-01.md"
+        for language in ("nl", "pl")
+    }
+
+
+def messages(folder: Path, texts: dict[tuple[str, str, str], str]) -> set[str]:
+    """What the findings say."""
+    return {finding.message for finding in check(load_content(folder), texts)}
+
+
 PUBLISHED = [
     (("first = { minutes = 15", "first = { minutes = 10"), 'tariff = "session"'),
     (
