@@ -8,6 +8,7 @@ The key becomes the id of the acceptance: however often and however concurrently
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,11 +107,17 @@ def statements_for(
 
 def read_fields(fields: tuple[FormField, ...], values: Mapping[str, str]) -> dict[str, str]:
     """What was typed into the firm's fields, trimmed, empty ones left out; FormRefused("incomplete") names every problem."""
-    typed = {field.id: " ".join(values.get(field.id, "").split()) for field in fields}
+    typed = {field.id: _tidy(values.get(field.id, "")) for field in fields}
     problems = tuple(problem for field in fields for problem in _problems_of(field, typed[field.id]))
     if problems:
         raise FormRefused("incomplete", problems)
     return {name: value for name, value in typed.items() if value}
+
+
+def _tidy(value: str) -> str:
+    """One line without the invisible marks that come along when a number or a name is copied (Unicode category Cf)."""
+    visible = (character for character in value if unicodedata.category(character) != "Cf")
+    return " ".join("".join(visible).split())
 
 
 def _problems_of(field: FormField, value: str) -> Iterator[Problem]:

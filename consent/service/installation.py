@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consent.errors import ConfigurationError, SchemaMismatch, Unavailable, WrongKey
-from consent.service import keyring
+from consent.service import keyring, personal_data
 from consent.service.keyring import KeyRing
 from consent.service.writer import Writer
-from consent.store import log, migration
+from consent.store import acceptances, log, migration
 from consent.store.engine import Database
 
 if TYPE_CHECKING:
     from consent.config import Settings
+
+# How many of a firm's newest acceptances must all stay shut before the key for personal data counts as the wrong one.
+_LOOKED_AT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def open_installation(settings: Settings) -> Installation:
     database = Database(settings.database_url)
     database.check()
     _check_binding(database, keys)
+    _check_personal_key(database, keys)
     return Installation(settings, keys, database, Writer(database, keys.log.kid))
 
 
@@ -78,6 +82,17 @@ def _check_binding(database: Database, keys: KeyRing) -> None:
         known = [key.kid for key in announced if (key.firm, key.purpose) == (firm, "record")]
         if keys.record.kid not in known:
             raise WrongKey(firm, ", ".join(known), keys.record.kid, use="record")
+
+
+def _check_personal_key(database: Database, keys: KeyRing) -> None:
+    """Refuse to seal new values under another key than the ones before: half of them could not be read again."""
+    with database.reading() as connection:
+        for firm in log.places(connection):
+            newest = acceptances.newest_wrapped(connection, firm, _LOOKED_AT)
+            if newest and not personal_data.is_key_of(keys.personal_data, newest):
+                raise ConfigurationError(
+                    f"personal-data.key opens none of the newest records of {firm!r}: put the right key folder back"
+                )
 
 
 def readiness(house: Installation) -> dict[str, bool]:

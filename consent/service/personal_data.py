@@ -7,7 +7,7 @@ A sealed value is a 12-byte random nonce followed by ciphertext and tag; accepta
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -47,6 +47,19 @@ def read(connection: Connection, master: bytes, acceptance: str) -> tuple[Disclo
     key = _open(master, acceptance, _KEY_NAME, wrapped)
     texts = (_open(key, acceptance, name, value).decode("ascii") for name, value in sealed.items())
     return tuple(parse_disclosure(text) for text in texts)
+
+
+def is_key_of(master: bytes, wrapped_keys: Iterable[tuple[str, bytes]]) -> bool:
+    """Whether `master` opens any of these (acceptance, wrapped data key); one damaged row does not make it the wrong key."""
+    return any(_is_opened(master, acceptance, wrapped) for acceptance, wrapped in wrapped_keys)
+
+
+def _is_opened(master: bytes, acceptance: str, wrapped: bytes) -> bool:
+    try:
+        _open(master, acceptance, _KEY_NAME, wrapped)
+    except VerificationError:
+        return False
+    return True
 
 
 def values(connection: Connection, master: bytes, acceptance: str) -> dict[str, str]:

@@ -66,6 +66,15 @@ def read_personal(connection: Connection, acceptance: str) -> tuple[bytes, dict[
     return wrapped, {row.name: row.ciphertext for row in rows}
 
 
+def newest_wrapped(connection: Connection, firm: str, limit: int) -> tuple[tuple[str, bytes], ...]:
+    """(acceptance, wrapped data key) of a firm's newest acceptances that have one."""
+    query = select(acceptances.c.id, data_keys.c.wrapped).join(
+        data_keys, data_keys.c.acceptance == acceptances.c.id
+    )
+    newest = query.where(acceptances.c.firm == firm).order_by(acceptances.c.leaf_index.desc()).limit(limit)
+    return tuple((row.id, row.wrapped) for row in connection.execute(newest))
+
+
 def read(connection: Connection, acceptance: str) -> Acceptance | None:
     """One acceptance by its id."""
     row = connection.execute(select(acceptances).where(acceptances.c.id == acceptance)).one_or_none()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -154,6 +155,28 @@ def test_a_server_that_is_not_there_is_away(settings: Settings, tmp_path: Path) 
     url = f"postgresql://nobody@/nothing?host={tmp_path}"
     with pytest.raises(Unavailable, match="away"):
         installation.open_installation(settings_in(settings.data, database_url=url))
+
+
+def test_another_key_for_personal_data_is_refused(settings: Settings) -> None:
+    """Half of the values sealed under one key and half under another could not be read again."""
+    house = installation.open_installation(settings)
+    accepted(house)
+    house.close()
+    (settings.keys / "personal-data.key").write_text("ab" * 32)
+    with pytest.raises(ConfigurationError, match=r"personal-data\.key"):
+        installation.open_installation(settings)
+
+
+def test_one_damaged_value_does_not_make_it_the_wrong_key(settings: Settings) -> None:
+    """A row that somebody damaged is for `verify` to name, not for the start to stumble over."""
+    house = installation.open_installation(settings)
+    accepted(house)
+    newest = accepted(house)
+    house.close()
+    with sqlite3.connect(_database(settings)) as database:
+        database.execute("UPDATE data_keys SET wrapped = x'00' WHERE acceptance = ?", [newest.acceptance.id])
+    database.close()
+    installation.open_installation(settings).close()
 
 
 def test_two_processes_may_have_it_open(house: Installation, settings: Settings) -> None:
