@@ -5,6 +5,7 @@ Everything is read in one snapshot, so that rows, leaves and checkpoint speak of
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 import tempfile
@@ -24,7 +25,7 @@ from consent.core.instants import cut, format_instant
 from consent.core.manifest import FileDigest, Filter, Manifest, sign_manifest
 from consent.core.record import read_record
 from consent.core.trusted_keys import format_keys
-from consent.errors import AlreadyExists, NotFound, Unavailable
+from consent.errors import AlreadyExists, Invalid, NotFound, Unavailable
 from consent.service import personal_data, records
 from consent.service.audit import selection_of
 from consent.service.installation import Installation
@@ -54,7 +55,9 @@ def export(
         with house.database.reading() as connection:
             return _Export(house, connection, firm_id, folder, filters, reason).write(now, progress)
     except OSError as error:
-        raise Unavailable("full" if error.errno == 28 else "away") from error
+        if error.errno == errno.ENOSPC:
+            raise Unavailable("full") from error
+        raise Invalid("export folder", str(folder), error.strerror or "it cannot be written") from error
 
 
 def _claim(folder: Path) -> None:

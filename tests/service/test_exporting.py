@@ -16,7 +16,7 @@ from consent.core.encoding import sha256_hex
 from consent.core.export import ALWAYS, DISCLOSURES, csv_line
 from consent.core.findings import Report
 from consent.core.manifest import Filter
-from consent.errors import AlreadyExists, NotFound, Unavailable
+from consent.errors import AlreadyExists, Invalid, NotFound, Unavailable
 from consent.service import audit, exporting, library, publishing
 from consent.service.content import load_content
 from consent.service.installation import Installation
@@ -226,9 +226,9 @@ def test_a_disk_that_is_full_is_told(copy: Copy, folder: Path, monkeypatch: pyte
 
 
 def test_a_place_that_cannot_be_written_is_told(copy: Copy, folder: Path) -> None:
-    """A file where a folder on the way should be."""
+    """A file where a folder on the way should be: the folder is named, not the database blamed."""
     folder.write_text("mine")
-    with pytest.raises(Unavailable, match="away"):
+    with pytest.raises(Invalid, match="Not a directory"):
         _export(copy.house, folder / "export")
 
 
