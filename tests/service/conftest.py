@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from consent.service import staff, verification_rows
 from tests.damage import Copy
 from tests.history import two_firms
 
@@ -15,6 +18,15 @@ from tests.history import two_firms
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of an installation in which everything has happened once; never changed."""
     return two_firms(tmp_path_factory.mktemp("lived-in"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick() -> Iterator[None]:
+    """What is slow on purpose or done again and again: cheap password hashes, each text's page made once a run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(verification_rows, "_render", cache(verification_rows._render))
+        yield
 
 
 @pytest.fixture
