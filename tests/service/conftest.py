@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -9,9 +10,12 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from consent.service import staff, verification_rows
+from consent.service import installation, staff, verification_rows
+from consent.service.installation import Installation
+from consent.store import engine
 from tests.damage import Copy
 from tests.history import two_firms
+from tests.samples import settings_in
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +39,13 @@ def copy(lived_in: Path, tmp_path: Path) -> Iterator[Copy]:
     made = Copy(lived_in, tmp_path / "copy")
     yield made
     made.close()
+
+
+@pytest.fixture
+def hasty(lived_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    """Two small firms on SQLite; who finds the database busy waits a tenth of a second instead of ten."""
+    monkeypatch.setattr(engine, "_BUSY_SECONDS", 0.1)
+    shutil.copytree(lived_in, tmp_path / "data")
+    opened = installation.open_installation(settings_in(tmp_path / "data"))
+    yield opened
+    opened.close()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from consent.errors import Unavailable
-from consent.service import acceptances, installation, library
-from consent.service.acceptances import Accepted
+from consent.service import installation, library
 from consent.service.installation import Installation
 from consent.service.verification import verify_database
 from tests.databases import new_database
-from tests.samples import NOW, VISITOR, filled_form, settings_in
+from tests.posts import at_statement, post, recorded, refusal
+from tests.samples import filled_form, settings_in
 
 pytestmark = pytest.mark.postgres
 SAMPLE = "page-computers"
@@ -36,21 +34,6 @@ def server(
     opened.close()
 
 
-def _accept(house: Installation, values: dict[str, str]) -> Accepted:
-    return acceptances.accept(house, SAMPLE, "nl", values, VISITOR, now=NOW)
-
-
-def _refusal(house: Installation, values: dict[str, str]) -> str:
-    with pytest.raises(Unavailable) as caught:
-        _accept(house, values)
-    return caught.value.reason
-
-
-def _count(house: Installation) -> int:
-    with house.database.reading() as connection:
-        return int(connection.exec_driver_sql("SELECT count(*) FROM acceptances").scalar_one())
-
-
 def _end_writer(house: Installation) -> None:
     """What an administrator's shutdown or a failover does to the writer's connection."""
     query = text(
@@ -61,45 +44,29 @@ def _end_writer(house: Installation) -> None:
         other.execute(query)
 
 
-@contextmanager
-def _before_statement(house: Installation, number: int, act: Callable[[], None]) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def listen(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-        if len(seen) == number:
-            act()
-
-    event.listen(house.database._writer, "before_cursor_execute", listen)
-    try:
-        yield seen
-    finally:
-        event.remove(house.database._writer, "before_cursor_execute", listen)
-
-
 def test_a_log_locked_by_another_session_is_busy(server: Installation) -> None:
     """Somebody has the firm's head: refused after a while, pages are read meanwhile, taken afterwards."""
-    values, before = filled_form(server), _count(server)
+    values, before = filled_form(server), recorded(server)
     patience = text("SET lock_timeout = '100ms'")
     event.listen(server.database._writer, "begin", lambda connection: connection.execute(patience))
     with server.database._reader.connect() as other, other.begin():
         other.exec_driver_sql("UPDATE log_heads SET size = size")
-        assert _refusal(server, values) == "busy"
+        assert refusal(server, values) == "busy"
         assert library.firm(server, SAMPLE).id == SAMPLE
-        assert _count(server) == before
-    assert _accept(server, values).is_new
+        assert recorded(server) == before
+    assert post(server, values).is_new
 
 
 def test_a_connection_lost_at_any_statement_leaves_nothing(server: Installation) -> None:
     """Refused in our own words, nothing recorded; the next post opens a new connection and is taken."""
-    with _before_statement(server, 0, lambda: None) as seen:
-        _accept(server, filled_form(server))
+    with at_statement(server, 0, lambda: None) as seen:
+        post(server, filled_form(server))
     for number in range(2, len(seen)):  # before the first one there is no transaction that could be lost
-        values, before = filled_form(server), _count(server)
-        with _before_statement(server, number, partial(_end_writer, server)):
-            assert _refusal(server, values) == "away"
-        assert _count(server) == before
-        assert _accept(server, values).is_new
+        values, before = filled_form(server), recorded(server)
+        with at_statement(server, number, partial(_end_writer, server)):
+            assert refusal(server, values) == "away"
+        assert recorded(server) == before
+        assert post(server, values).is_new
     assert verify_database(server)[SAMPLE].ok
 
 
@@ -108,7 +75,7 @@ def test_a_connection_lost_during_the_commit_is_not_known(
     server: Installation, monkeypatch: pytest.MonkeyPatch, *, is_stored: bool
 ) -> None:
     """Nobody can say whether it was recorded, so nobody says so; posting again settles it, with one record."""
-    values, before = filled_form(server), _count(server)
+    values, before = filled_form(server), recorded(server)
     dialect = server.database._writer.dialect
     commit = dialect.do_commit
 
@@ -120,19 +87,19 @@ def test_a_connection_lost_during_the_commit_is_not_known(
 
     with monkeypatch.context() as failing:
         failing.setattr(dialect, "do_commit", fail)
-        assert _refusal(server, values) == "unknown_outcome"
-    assert _count(server) == before + is_stored
-    assert _accept(server, values).is_new is not is_stored
-    assert _count(server) == before + 1
+        assert refusal(server, values) == "unknown_outcome"
+    assert recorded(server) == before + is_stored
+    assert post(server, values).is_new is not is_stored
+    assert recorded(server) == before + 1
     assert verify_database(server)[SAMPLE].ok
 
 
 def test_a_connection_lost_between_two_posts_is_not_noticed(server: Installation) -> None:
     """The pool looks before it hands a connection out."""
-    _accept(server, filled_form(server))
+    post(server, filled_form(server))
     with server.database._reader.connect() as other, other.begin():
         other.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    assert _accept(server, filled_form(server)).is_new
+    assert post(server, filled_form(server)).is_new
