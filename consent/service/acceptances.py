@@ -13,7 +13,7 @@ from consent.core.encoding import sha256_hex
 from consent.core.firms import FormField
 from consent.core.links import Signer
 from consent.core.publications import PublishedFirm, PublishedVersion, in_force
-from consent.core.sd_jwt import Disclosure
+from consent.core.sd_jwt import Payload
 from consent.core.terms import Statement
 from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid, Unavailable
 from consent.service import forms, library, personal_data, session_tokens
@@ -95,7 +95,16 @@ def _record(
         firm = publications.firm(connection, form.firm)
         if firm is None or firm.sha256 != form.firm_sha256:
             raise FormRefused("version_changed")
-        _append(house, transaction, acceptance, version, firm, answers, disclosures)
+        payload = _payload(acceptance, version, firm, answers)
+        append(
+            house,
+            transaction,
+            form.firm,
+            payload,
+            time=acceptance.time,
+            subject=acceptance.id,
+            disclosures=disclosures,
+        )
         session_tokens.issue(house, connection, acceptance, now)
         return acceptance, True
 
@@ -166,16 +175,14 @@ def _row(form: Form, transaction: Transaction, now: datetime) -> Acceptance:
     )
 
 
-def _append(
-    house: Installation,
-    transaction: Transaction,
+def _payload(
     acceptance: Acceptance,
     version: PublishedVersion,
     firm: PublishedFirm,
     answers: tuple[StatementAnswer, ...],
-    disclosures: tuple[Disclosure, ...],
-) -> None:
-    payload = record.acceptance_given(
+) -> Payload:
+    """What the record of the acceptance says: all that was shown, by digest, and what was answered."""
+    return record.acceptance_given(
         id=acceptance.id,
         firm=acceptance.firm,
         time=acceptance.time,
@@ -194,8 +201,6 @@ def _append(
         method=_METHOD,
         valid_until=acceptance.valid_until,
     )
-    place = {"time": acceptance.time, "subject": acceptance.id, "disclosures": disclosures}
-    append(house, transaction, acceptance.firm, payload, **place)  # type: ignore[arg-type]
 
 
 def _made(answer: StatementAnswer) -> record.StatementMade:
