@@ -19,6 +19,7 @@ SCHEMA = "consent-record/1"
 STATEMENT_KINDS = ("terms", "order", "permission", "acknowledgement", "consent")
 LEGAL_BASES = ("contract", "consent", "legal_obligation", "legitimate_interest")
 STOP_REASONS = ("stop", "not_me")
+PUBLISHERS = ("operator",)
 
 
 def _jwk(value: object, place: str) -> None:
@@ -43,6 +44,7 @@ _TOOLS = shapes.map_of(
     shapes.text("[A-Za-z0-9._-]{1,64}/[a-z0-9]{1,20}", "<tool>/<system>"),
     shapes.text("[0-9a-f]{64}|https://[!-~]{1,2000}", "a SHA-256 in hex or an https address"),
 )
+_RENDERINGS = shapes.map_of(shapes.SHA256, shapes.SHA256)
 _COMMON: Mapping[str, shapes.Check] = {
     "schema": shapes.one_of(SCHEMA),
     "jti": shapes.UUID,
@@ -79,7 +81,8 @@ _OF_EVENTS: Mapping[str, Mapping[str, shapes.Check]] = {
                 "language": shapes.LANGUAGE,
                 "sha256": shapes.SHA256,
                 "leaf_index": shapes.count,
-            }
+            },
+            optional={"binding": shapes.LANGUAGE},
         ),
         "statements": shapes.list_of(_STATEMENT),
         "particulars_sha256": shapes.SHA256,
@@ -96,10 +99,28 @@ _OF_EVENTS: Mapping[str, Mapping[str, shapes.Check]] = {
         "by": shapes.one_of("customer"),
         "reason": shapes.one_of(*STOP_REASONS),
     },
+    "consent.withdrawn": {
+        "acceptance": shapes.UUID,
+        "statement": shapes.NAME,
+        "sha256": shapes.SHA256,
+        "by": shapes.one_of("customer"),
+    },
+}
+# Names that an event may have besides: records of earlier releases lack them.
+_OPTIONAL: Mapping[str, Mapping[str, shapes.Check]] = {
+    "firm.published": {"logo": shapes.SHA256, "renderings": _RENDERINGS},
+    "terms.published": {
+        "published_by": shapes.one_of(*PUBLISHERS),
+        "binding": shapes.LANGUAGE,
+        "renderings": _RENDERINGS,
+    },
+    "acceptance.given": {"renews": shapes.UUID},
 }
 EVENTS = tuple(_OF_EVENTS)
 _SHAPES = {
-    event: shapes.fields({**_COMMON, "event": shapes.one_of(event), **own}, optional=_DIGESTS)
+    event: shapes.fields(
+        {**_COMMON, "event": shapes.one_of(event), **own}, optional={**_DIGESTS, **_OPTIONAL.get(event, {})}
+    )
     for event, own in _OF_EVENTS.items()
 }
 

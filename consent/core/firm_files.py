@@ -69,6 +69,7 @@ FileName = Annotated[
     str,
     shaped(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "a file name of letters without accents, digits and . _ -"),
 ]
+LogoFile = Annotated[FileName, shaped(r".*\.(svg|png)", 'the name of a file that ends in ".svg" or ".png"')]
 HttpsAddress = Annotated[
     str,
     StringConstraints(max_length=2000),
@@ -197,7 +198,9 @@ class FirmFile(Model):
     country: Annotated[str, shaped(r"[A-Z]{2}", 'two capital letters, such as "BE"')]
     timezone: Annotated[str, AfterValidator(_zone)]
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
+    binding: LanguageCode | None = None
     accent: Annotated[str, shaped(r"#[0-9a-f]{6}", 'a colour such as "#0b5c8a"')] | None = None
+    logo: LogoFile | None = None
     identity: Identity
     hours: Hours
     contact: Contact | None = None

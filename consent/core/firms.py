@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from consent.core.firm_files import (
@@ -40,6 +41,7 @@ __all__ = [
     "FirmFile",
     "FormField",
     "Identity",
+    "Logo",
     "Particulars",
     "Privacy",
     "Tool",
@@ -53,6 +55,13 @@ __all__ = [
 ]
 
 
+class Logo(Model):
+    """The firm's logo: SHA-256 of the file's exact bytes, and what kind of picture they are."""
+
+    sha256: Sha256
+    media_type: Literal["image/svg+xml", "image/png"]
+
+
 class Firm(Model):
     """What is published of a firm itself and shown on its pages."""
 
@@ -63,6 +72,7 @@ class Firm(Model):
     timezone: str
     languages: tuple[LanguageCode, ...]
     accent: str | None = None
+    logo: Logo | None = None
     identity: Identity
     hours: Hours
     contact: Contact | None = None
@@ -78,7 +88,10 @@ class Document(Model):
 
 
 class Particulars(Model):
-    """What belongs to one version besides its words; `effective` is in the firm's own time."""
+    """What belongs to one version besides its words; `effective` is in the firm's own time.
+
+    `binding` is the language whose text counts where they differ; None: all count alike.
+    """
 
     firm: FirmId
     version: VersionName
@@ -89,6 +102,7 @@ class Particulars(Model):
     tools: tuple[Tool, ...]
     retires: tuple[Id, ...]
     documents: tuple[Document, ...]
+    binding: LanguageCode | None = None
 
     def effective_at(self, timezone: str) -> datetime:
         """From when the version holds, in UTC; an hour that a clock change brings twice is the first of the two."""
@@ -100,11 +114,11 @@ def effective_at(local: str, timezone: str) -> datetime:
     return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
 
 
-def firm_of(file: FirmFile) -> Firm:
-    """What is published of the firm itself."""
+def firm_of(file: FirmFile, logo: Logo | None = None) -> Firm:
+    """What is published of the firm itself; `logo` is the file that it names."""
     return Firm(
         id=file.id, name=file.name, demonstration=file.demonstration, country=file.country, timezone=file.timezone,
-        languages=file.languages, accent=file.accent, identity=file.identity, hours=file.hours, contact=file.contact,
+        languages=file.languages, accent=file.accent, logo=logo, identity=file.identity, hours=file.hours, contact=file.contact,
         privacy=file.privacy,
     )  # fmt: skip
 
@@ -126,7 +140,7 @@ def particulars_of(
     return Particulars(
         firm=file.id, version=version.name, effective=version.effective_local, tariff=file.tariffs[version.tariff],
         classes=file.classes, fields=file.fields, tools=tuple(tools[name] for name in version.tools),
-        retires=version.retires, documents=documents,
+        retires=version.retires, documents=documents, binding=file.binding,
     )  # fmt: skip
 
 

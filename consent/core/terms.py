@@ -31,7 +31,10 @@ class Answer(Model):
 
 
 class Statement(Model):
-    """One thing that the customer declares; with `answers` it is a question, else a box to tick."""
+    """One thing that the customer declares; with `answers` it is a question, else a box to tick.
+
+    A consent may end by itself, `expires_days` after it was given.
+    """
 
     id: Id
     kind: Literal["terms", "order", "permission", "acknowledgement", "consent"]
@@ -40,6 +43,7 @@ class Statement(Model):
     only: Literal["always", "paid"] = "always"
     text: Words
     answers: Annotated[tuple[Answer, ...], Field(min_length=2, max_length=5)] | None = None
+    expires_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -51,6 +55,10 @@ class Statement(Model):
             refuse("contradiction", "the statement of kind terms is required, always")
         if self.answers and self.kind in {"terms", "consent"}:
             refuse("contradiction", f"a statement of kind {self.kind} is a box to tick: no answers")
+        if self.expires_days is not None and self.kind != "consent":
+            refuse(
+                "contradiction", "expires_days is for consents: whatever else is declared does not run out"
+            )
         if self.answers and len({answer.id for answer in self.answers}) < len(self.answers):
             refuse("duplicate", "two answers have one id")
         return self
@@ -67,6 +75,7 @@ class FrontMatter(Model):
     in_short: Annotated[tuple[Words, ...], Field(min_length=5, max_length=5)]
     changes: Words
     change: Literal["material", "editorial"]
+    reason: Words | None = None
     statements: Annotated[tuple[Statement, ...], Field(min_length=1, max_length=50)]
 
 
@@ -101,6 +110,7 @@ class TermsText:
     in_short: tuple[str, ...]
     changes: str
     change: str
+    reason: str | None
     statements: tuple[Statement, ...]
     sections: tuple[Section, ...]
     lines: Lines = field(compare=False, repr=False)
