@@ -10,6 +10,7 @@ import click
 from consent.cli.exits import REFUSED, checking
 from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
+from consent.cli.writing import schema
 from consent.config import Settings
 from consent.core.instants import format_instant
 from consent.core.publications import PublishedVersion
@@ -21,6 +22,10 @@ from consent.service import content, library, publishing
 @click.group()
 def terms() -> None:
     """The firms' terms: check, publish, list, show."""
+
+
+for command in (schema,):
+    terms.add_command(command)
 
 
 @terms.command()

@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from consent.core.hours import Hours
-from consent.core.models import Id, Labels, LanguageCode, Markdown, Model, Sha256, Words, refuse, shaped
+from consent.core.models import (
+    Id,
+    Labels,
+    LanguageCode,
+    Markdown,
+    Model,
+    Sha256,
+    Words,
+    described,
+    refuse,
+    shaped,
+)
 from consent.core.tariffs import Tariff
 
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.([1-9][0-9]{0,2}))?", re.ASCII)
@@ -58,7 +69,9 @@ def _pattern(text: str) -> str:
     return text
 
 
-VersionName = Annotated[str, AfterValidator(_version_name)]
+VersionName = Annotated[
+    str, AfterValidator(_version_name), described(r"\d{4}-\d{2}-\d{2}(\.([2-9]|[1-9]\d{1,2}))?")
+]
 LocalTime = Annotated[
     str,
     shaped(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", 'a day or a moment, such as "2024-03-01T09:30"'),
@@ -81,46 +94,52 @@ Shown = Literal["id", "password", "code"]
 class Identity(Model):
     """Who the firm is in law; any value may be "not stated", for a sample firm only."""
 
-    legal_name: Words
-    address: Words
-    email: Words
-    phone: Words
-    register_number: Words = Field(alias="register")
-    vat: Words
+    legal_name: Words = Field(description="the firm's name in law")
+    address: Words = Field(description="where the firm is, on one line")
+    email: Words = Field(description="an address that is read")
+    phone: Words = Field(description="the number that customers call")
+    register_number: Words = Field(alias="register", description="its number in the trade register")
+    vat: Words = Field(description="its VAT number")
 
 
 class Contact(Model):
     """Words shown before the download."""
 
-    before: Labels
+    before: Labels = Field(description="words shown above the download, by language")
 
 
 class FormField(Model):
     """One field of the form; `pattern` is a regular expression for the whole value."""
 
-    id: Literal["name", "phone", "email", "company", "address", "order_number", "customer_number"]
-    required: bool
-    label: Labels
-    hint: Labels = Field(default_factory=dict)
-    pattern: Annotated[str, AfterValidator(_pattern), Field(max_length=200)] | None = None
-    example: Words | None = None
+    id: Literal["name", "phone", "email", "company", "address", "order_number", "customer_number"] = Field(
+        description="what is asked; name and phone are always there"
+    )
+    required: bool = Field(description="whether it must be filled in")
+    label: Labels = Field(description="what stands above it, by language")
+    hint: Labels = Field(default_factory=dict, description="a further line, by language")
+    pattern: Annotated[str, AfterValidator(_pattern), Field(max_length=200)] | None = Field(
+        default=None, description="a regular expression for the whole of an order or customer number"
+    )
+    example: Words | None = Field(default=None, description="a value that fits the pattern")
 
 
 class CustomerClass(Model):
     """A kind of customer that has rates of its own."""
 
-    id: Id
-    label: Labels
+    id: Id = Field(description="what rates call it")
+    label: Labels = Field(description="what customers choose, by language")
 
 
 class ToolFile(Model):
     """A file of the firm's, or the publisher's address; sha256 in hex, size in bytes."""
 
-    system: Literal["windows", "macos", "linux", "android", "ios", "any"]
-    file: FileName | None = None
-    url: HttpsAddress | None = None
-    sha256: Sha256 | None = None
-    size: Annotated[int, Field(ge=1)] | None = None
+    system: Literal["windows", "macos", "linux", "android", "ios", "any"] = Field(
+        description="what it runs on"
+    )
+    file: FileName | None = Field(default=None, description="a file in tools/; or url")
+    url: HttpsAddress | None = Field(default=None, description="the publisher's https address; or file")
+    sha256: Sha256 | None = Field(default=None, description="as sha256sum prints it; needed beside file")
+    size: Annotated[int, Field(ge=1)] | None = Field(default=None, description="in bytes")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -134,15 +153,17 @@ class ToolFile(Model):
 class Tool(Model):
     """A remote support program: what it shows on the customer's screen and what of that is told to whom."""
 
-    id: Id
-    name: Words
-    publisher: Words
-    purpose: Labels
-    shows: tuple[Shown, ...] = Field(min_length=1)
-    digits: tuple[Annotated[int, Field(ge=1, le=20)], ...] = ()
-    tell: tuple[Shown, ...] = ()
-    tell_by: tuple[Literal["phone", "email", "chat"], ...] = ()
-    files: tuple[ToolFile, ...] = Field(min_length=1)
+    id: Id = Field(description="what versions call it")
+    name: Words = Field(description="as it is written in the terms")
+    publisher: Words = Field(description="who makes it")
+    purpose: Labels = Field(description="what it does on the customer's computer, in one sentence")
+    shows: tuple[Shown, ...] = Field(min_length=1, description="what appears on the customer's screen")
+    digits: tuple[Annotated[int, Field(ge=1, le=20)], ...] = Field(
+        default=(), description="how long the number that it shows can be; [] when unknown"
+    )
+    tell: tuple[Shown, ...] = Field(default=(), description="which of that the customer tells the technician")
+    tell_by: tuple[Literal["phone", "email", "chat"], ...] = Field(default=(), description="by which way")
+    files: tuple[ToolFile, ...] = Field(min_length=1, description="one for each system")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -159,28 +180,34 @@ class Tool(Model):
 class Privacy(Model):
     """The privacy notice, Markdown by language."""
 
-    version: VersionName
-    authority: Words
-    text: dict[LanguageCode, Markdown]
+    version: VersionName = Field(description='the date from which it holds, "2024-03-01"')
+    authority: Words = Field(description="the data protection authority: GBA, AP, UODO or another")
+    text: dict[LanguageCode, Markdown] = Field(description="in Markdown, by language")
 
 
 class DocumentFile(Model):
     """A further document of a version, one file for each language."""
 
-    id: Id
-    title: Labels
-    file: Annotated[FileName, shaped(r".*\.md", 'the name of a file that ends in ".md"')]
+    id: Id = Field(description="part of its address")
+    title: Labels = Field(description="as it is linked, by language")
+    file: Annotated[FileName, shaped(r".*\.md", 'the name of a file that ends in ".md"')] = Field(
+        description="stands in documents/ of every language"
+    )
 
 
 class Version(Model):
     """One version of the terms; the words stand in terms/<lang>/<firm>/<name>.md."""
 
-    name: VersionName
-    effective: LocalTime | None = None
-    tariff: str
-    tools: tuple[Id, ...] = Field(min_length=1)
-    retires: tuple[Id, ...] = ()
-    documents: tuple[DocumentFile, ...] = ()
+    name: VersionName = Field(
+        description='the date from which it holds, "2024-03-01"; the second of a day is "2024-03-01.2"'
+    )
+    effective: LocalTime | None = Field(
+        default=None, description='where it does not hold from 00:00, "2024-03-01T09:30"'
+    )
+    tariff: str = Field(description="id of a tariff")
+    tools: tuple[Id, ...] = Field(min_length=1, description="ids of the tools that it hands out")
+    retires: tuple[Id, ...] = Field(default=(), description="ids of tools that end with it")
+    documents: tuple[DocumentFile, ...] = Field(default=(), description="further texts that belong to it")
 
     @property
     def effective_local(self) -> str:
@@ -191,25 +218,35 @@ class Version(Model):
 class FirmFile(Model):
     """The whole file."""
 
-    format: Literal["consent-firm/1"]
-    id: FirmId
-    name: Words
-    demonstration: bool = False
-    country: Annotated[str, shaped(r"[A-Z]{2}", 'two capital letters, such as "BE"')]
-    timezone: Annotated[str, AfterValidator(_zone)]
-    languages: tuple[LanguageCode, ...] = Field(min_length=1)
-    binding: LanguageCode | None = None
-    accent: Annotated[str, shaped(r"#[0-9a-f]{6}", 'a colour such as "#0b5c8a"')] | None = None
-    logo: LogoFile | None = None
-    identity: Identity
-    hours: Hours
-    contact: Contact | None = None
-    fields: tuple[FormField, ...]
-    classes: tuple[CustomerClass, ...] = ()
-    tariffs: dict[Id, Tariff]
-    tools: tuple[Tool, ...] = Field(min_length=1)
-    privacy: Privacy
-    versions: tuple[Version, ...] = Field(min_length=1)
+    format: Literal["consent-firm/1"] = Field(description="the format of this file")
+    id: FirmId = Field(description="the name of this file without .toml; part of every address")
+    name: Words = Field(description="as people know the firm")
+    demonstration: bool = Field(default=False, description="marks a sample firm on every page")
+    country: Annotated[str, shaped(r"[A-Z]{2}", 'two capital letters, such as "BE"')] = Field(
+        description="two capital letters: decides the holidays and the form of VAT and register numbers"
+    )
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        description='such as "Europe/Brussels"; all times in this file are times of this zone'
+    )
+    languages: tuple[LanguageCode, ...] = Field(min_length=1, description="the first is the firm's own")
+    binding: LanguageCode | None = Field(
+        default=None, description="the language whose text counts where they differ"
+    )
+    accent: Annotated[str, shaped(r"#[0-9a-f]{6}", 'a colour such as "#0b5c8a"')] | None = Field(
+        default=None, description='the colour of links and buttons, "#0b5c8a"'
+    )
+    logo: LogoFile | None = Field(default=None, description="a .svg or .png in logos/")
+    identity: Identity = Field(description="who the firm is in law")
+    hours: Hours = Field(description="when the firm is open")
+    contact: Contact | None = Field(default=None, description="what to do before the download")
+    fields: tuple[FormField, ...] = Field(description="what the form asks, in its order")
+    classes: tuple[CustomerClass, ...] = Field(
+        default=(), description="kinds of customer with prices of their own"
+    )
+    tariffs: dict[Id, Tariff] = Field(description="what a session costs, by id")
+    tools: tuple[Tool, ...] = Field(min_length=1, description="programs for remote help")
+    privacy: Privacy = Field(description="the privacy notice")
+    versions: tuple[Version, ...] = Field(min_length=1, description="versions of the terms, the oldest first")
 
     def version(self, name: str) -> Version:
         """The version of that name; KeyError if there is none."""

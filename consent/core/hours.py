@@ -26,7 +26,11 @@ def _unique(days: tuple[WeekDay, ...]) -> tuple[WeekDay, ...]:
     return days
 
 
-Days = Annotated[tuple[WeekDay, ...], Field(min_length=1), AfterValidator(_unique)]
+Days = Annotated[
+    tuple[WeekDay, ...],
+    Field(min_length=1, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_unique),
+]
 DayTime = Annotated[str, shaped(r"([01]\d|2[0-3]):[0-5]\d|24:00", 'a time such as "08:30"')]
 
 
@@ -38,9 +42,9 @@ def minute_of_day(text: str) -> int:
 class OpenTime(Model):
     """Days of the week and the times between which the firm is open on them."""
 
-    days: Days
-    start: DayTime = Field(alias="from")
-    end: DayTime = Field(alias="to")
+    days: Days = Field(description="days of the week")
+    start: DayTime = Field(alias="from", description="when it opens")
+    end: DayTime = Field(alias="to", description='when it closes; "24:00" is the end of the day')
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -55,11 +59,17 @@ class OpenTime(Model):
 class Hours(Model):
     """When the firm is open; on public holidays of its country it is closed or open as it says."""
 
-    kind: Literal["weekly", "always", "by_appointment", "not_stated"]
-    holidays: Literal["closed", "open"] | None = None
-    add_holidays: tuple[Day, ...] = ()
-    remove_holidays: tuple[Day, ...] = ()
-    open: tuple[OpenTime, ...] = ()
+    kind: Literal["weekly", "always", "by_appointment", "not_stated"] = Field(
+        description="what the firm says of its hours"
+    )
+    holidays: Literal["closed", "open"] | None = Field(
+        default=None, description="on the country's public holidays"
+    )
+    add_holidays: tuple[Day, ...] = Field(default=(), description="further days that count as holidays")
+    remove_holidays: tuple[Day, ...] = Field(
+        default=(), description="public holidays on which the firm works as on any day"
+    )
+    open: tuple[OpenTime, ...] = Field(default=(), description="days of the week with their open times")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

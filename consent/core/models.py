@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, NoReturn, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from consent.core.encoding import canonical_json, parse_canonical_json
 from consent.core.sources import Lines, Path, is_plain, leaves, words
@@ -36,20 +47,51 @@ def _real_day(text: str) -> str:
     return text
 
 
-def shaped(pattern: str, meaning: str) -> AfterValidator:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Part of a type: text that fits the whole pattern; `meaning` says to people what is asked, after "must be"."""
+
+    pattern: str
+    meaning: str
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        whole = re.compile(self.pattern, re.ASCII)
+
+        def fitting(text: str) -> str:
+            if not whole.fullmatch(text):
+                refuse("malformed", f"must be {self.meaning}")
+            return text
+
+        return core_schema.no_info_after_validator_function(fitting, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        found, pattern = handler(schema), {"pattern": whole_pattern(self.pattern)}
+        return found | ({"allOf": [pattern]} if "pattern" in found else pattern)
+
+
+def shaped(pattern: str, meaning: str) -> Shape:
     """Text that fits the whole pattern; `meaning` says to people what is asked, after "must be"."""
-    whole = re.compile(pattern, re.ASCII)
+    return Shape(pattern, meaning)
 
-    def fitting(text: str) -> str:
-        if not whole.fullmatch(text):
-            refuse("malformed", f"must be {meaning}")
-        return text
 
-    return AfterValidator(fitting)
+def whole_pattern(pattern: str) -> str:
+    """The pattern as a JSON schema has it, where it may otherwise fit any part of a text."""
+    return f"^({pattern})$"
+
+
+def described(shape: str, *, longest: int | None = None) -> WithJsonSchema:
+    """What a JSON schema says of text that a validator of its own reads: the whole pattern that fits it."""
+    size = {} if longest is None else {"minLength": 1, "maxLength": longest}
+    return WithJsonSchema({"type": "string", **size, "pattern": whole_pattern(shape)})
 
 
 Words = Annotated[
-    str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_on_one_line)
+    str,
+    StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
+    AfterValidator(_on_one_line),
+    described(r"\s*\S([^\n\t]*\S)?\s*", longest=2000),
 ]
 Markdown = Annotated[str, StringConstraints(min_length=1)]
 Id = Annotated[str, shaped(r"[a-z0-9][a-z0-9-]{0,39}", "lower-case letters, digits and hyphens, 40 at most")]

@@ -18,7 +18,7 @@ from babel.numbers import get_currency_precision
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from consent.core.hours import DAYS, Days, DayTime, minute_of_day
-from consent.core.models import NOT_STATED, Id, Model, refuse
+from consent.core.models import NOT_STATED, Id, Model, described, refuse
 
 NO_CLASS = "none"
 EVERY_CLASS = "all"
@@ -65,28 +65,42 @@ def _currencies_with_cents() -> frozenset[str]:
     return frozenset(code for code in in_use if get_currency_precision(code) == 2)
 
 
-Price = Annotated[int | None, BeforeValidator(parse_price), PlainSerializer(format_price)]
-StatedPrice = Annotated[int, BeforeValidator(parse_price), PlainSerializer(format_price)]
-Vat = Annotated[Decimal, BeforeValidator(_vat), PlainSerializer(str)]
-Currency = Annotated[str, AfterValidator(_currency)]
+Price = Annotated[
+    int | None,
+    BeforeValidator(parse_price),
+    PlainSerializer(format_price),
+    described(rf"{_PRICE.pattern}|{NOT_STATED}"),
+]
+StatedPrice = Annotated[
+    int, BeforeValidator(parse_price), PlainSerializer(format_price), described(_PRICE.pattern)
+]
+Vat = Annotated[Decimal, BeforeValidator(_vat), PlainSerializer(str), described(_VAT.pattern)]
+Currency = Annotated[str, AfterValidator(_currency), described("[A-Z]{3}")]
+Outcome = Literal["as_solved", "free", "not_stated"]
 
 
 class Block(Model):
     """A number of minutes and the price in cents of starting them; None: not stated."""
 
-    minutes: int = Field(ge=1, le=1440)
-    price: Price
+    minutes: int = Field(ge=1, le=1440, description="how long the block is")
+    price: Price = Field(
+        description='what starting it costs, VAT included, as text such as "10.00", or "not stated"'
+    )
 
 
 class Rate(Model):
     """The prices for some classes on some days between two times of the day."""
 
-    classes: tuple[Id, ...] = Field(default=(NO_CLASS,), min_length=1)
-    days: Days = DAYS
-    start: DayTime = Field(default="00:00", alias="from")
-    end: DayTime = Field(default="24:00", alias="to")
-    first: Block | None = None
-    block: Block
+    classes: tuple[Id, ...] = Field(
+        default=(NO_CLASS,),
+        min_length=1,
+        description='ids of classes; "none": who claims none; ["all"]: everybody',
+    )
+    days: Days = Field(default=DAYS, description="days of the week; all where it is left out")
+    start: DayTime = Field(default="00:00", alias="from", description="from this time of the day on")
+    end: DayTime = Field(default="24:00", alias="to", description="until this time of the day")
+    first: Block | None = Field(default=None, description="the first block, where it differs from the others")
+    block: Block = Field(description="every further started block")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -119,15 +133,23 @@ class Rate(Model):
 class Tariff(Model):
     """A tariff with its cap (`most`, cents), longest session and what holds for other outcomes than solved."""
 
-    kind: Literal["free", "blocks", "not_stated"]
-    currency: Currency | None = None
-    vat: Vat | None = None
-    longest_minutes: int | None = Field(default=None, ge=1, le=1440)
-    most: StatedPrice | None = None
-    unsolved: Literal["as_solved", "free", "not_stated"] = "as_solved"
-    broken_off: Literal["as_solved", "free", "not_stated"] = "as_solved"
-    test: Literal["free", "not_stated"] = "not_stated"
-    rates: tuple[Rate, ...] = ()
+    kind: Literal["free", "blocks", "not_stated"] = Field(
+        description="free, by started blocks of minutes, or not stated"
+    )
+    currency: Currency | None = Field(default=None, description="ISO 4217 code of a currency with cents")
+    vat: Vat | None = Field(default=None, description='VAT in per cent, as text: "21"')
+    longest_minutes: int | None = Field(
+        default=None, ge=1, le=1440, description="how long a session lasts at most"
+    )
+    most: StatedPrice | None = Field(default=None, description='the most that a session costs, "30.00"')
+    unsolved: Outcome = Field(default="as_solved", description="what a session costs that solved nothing")
+    broken_off: Outcome = Field(default="as_solved", description="what a session costs that broke off")
+    test: Literal["free", "not_stated"] = Field(
+        default="not_stated", description="what testing the connection costs"
+    )
+    rates: tuple[Rate, ...] = Field(
+        default=(), description="the first that fits customer, weekday and time is taken"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

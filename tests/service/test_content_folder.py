@@ -116,6 +116,12 @@ def test_problem_is_found_at_its_place(tmp_path: Path, changes: Changes, expecte
     assert expected[1] in {"", found[0][1]}
 
 
+def test_schema_beside_the_firm_files_is_no_stray(tmp_path: Path) -> None:
+    """Editors want it there, under this name alone."""
+    assert findings(tmp_path, {"firms/firm.schema.json": "{}"}) == []
+    assert [code for _, _, code in findings(tmp_path, {"firms/other.json": "{}"})] == ["stray_file"]
+
+
 def test_wrong_size_of_a_file_is_found(tmp_path: Path) -> None:
     """A size that is told must be true."""
     changed = replaced(FIRM, ('file = "example-viewer.txt"', 'file = "example-viewer.txt"\nsize = 59'))
