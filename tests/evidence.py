@@ -45,6 +45,8 @@ TRUSTED = TrustedKeys(
     (KeyPeriod("record", RECORD_KEY.public), KeyPeriod("log", LOG_KEY.public)), FIRM, ORIGIN
 )
 
+NEWS = record.StatementMade("news", "consent", "4" * 64, "consent", given=True)
+
 
 def uuid_of(number: int) -> str:
     return str(uuid.UUID(int=number))
@@ -155,6 +157,10 @@ class Log:
         about = self.common() | {"acceptance": self.id_of(acceptance), "by": "customer", "reason": "stop"}
         return self.append(record.session_stopped(**about))
 
+    def withdraw(self, acceptance: int, **changes: Any) -> int:
+        about = {"acceptance": self.id_of(acceptance), "statement": NEWS.id, "sha256": NEWS.sha256}
+        return self.append(record.consent_withdrawn(**self.common(), **{**about, **changes}, by="customer"))
+
     def id_of(self, leaf_index: int) -> str:
         return str(self.payloads[leaf_index]["jti"])
 
@@ -193,8 +199,20 @@ class Log:
                 # of signed bytes, not of the payload as given: it is what an auditor has
                 signed = record.read_record(self.entries[index])
                 yield AcceptanceRow.of_record(
-                    signed, index, state=state, redeemed_at=redeemed, stopped_at=stopped
+                    signed,
+                    index,
+                    state=state,
+                    redeemed_at=redeemed,
+                    stopped_at=stopped,
+                    withdrawn=self.withdrawn_of(payload["jti"]),
                 )
+
+    def withdrawn_of(self, acceptance: str) -> dict[str, str]:
+        return {
+            each["statement"]: each["time"]
+            for each in self.payloads
+            if each["event"] == "consent.withdrawn" and each["acceptance"] == acceptance
+        }
 
 
 @dataclass

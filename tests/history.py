@@ -9,7 +9,7 @@ from pathlib import Path
 
 from consent.core.staff import StaffMember
 from consent.errors import LoginRefused
-from consent.service import customers, desk, installation, publishing, staff
+from consent.service import customers, desk, installation, library, paper, publishing, staff
 from consent.service.acceptances import Accepted
 from consent.service.content import load_content
 from consent.service.installation import Installation
@@ -18,7 +18,7 @@ from tests.samples import NOW, PASSWORD, accepted, settings_in
 
 OTHER = "bakery"
 EARLIER = NOW - timedelta(days=30)
-SECOND = "2026-01-01"
+SECOND = "2026-11-01"
 USES_VIEWER = 'tools = ["viewer"]\nretires = ["helper"]'
 
 
@@ -75,6 +75,8 @@ def two_firms(folder: Path) -> Path:
         write_firm(content, firm, versions={FIRST: USES_HELPER, SECOND: USES_VIEWER})
         change(content / "firms" / f"{firm}.toml", 'kind = "always"', 'kind = "by_appointment"')
     publishing.publish(house, load_content(content), now=EARLIER + timedelta(days=1))
+    for firm, name, language in ((FIRM, FIRST, "nl"), (FIRM, SECOND, "pl"), (OTHER, FIRST, "pl")):
+        paper.keep(house, library.version(house, firm, name), language, f"{firm} {name}".encode())
     live_through(house, FIRM, customer_class="member")
     house.close()
     return folder / "data"

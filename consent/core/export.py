@@ -113,9 +113,16 @@ class AcceptanceRow:
 
     @classmethod
     def of_record(
-        cls, record: Payload, leaf_index: int, *, state: str, redeemed_at: str | None, stopped_at: str | None
+        cls,
+        record: Payload,
+        leaf_index: int,
+        *,
+        state: str,
+        redeemed_at: str | None,
+        stopped_at: str | None,
+        withdrawn: Mapping[str, str],
     ) -> AcceptanceRow:
-        """The row of a record of `acceptance.given`."""
+        """The row of a record of `acceptance.given`; `withdrawn`: when which of its consents were taken back."""
         return cls(
             id=record["jti"],
             leaf_index=leaf_index,
@@ -125,10 +132,7 @@ class AcceptanceRow:
             language=record["terms"]["language"],
             state=state,
             customer_class=record["customer_class"],
-            statements=tuple(
-                {"id": made["id"], "kind": made["kind"], "given": made["given"], "answer": made.get("answer")}
-                for made in record["statements"]
-            ),
+            statements=tuple(_statement(made, withdrawn.get(made["id"])) for made in record["statements"]),
             terms_sha256=record["terms"]["sha256"],
             privacy_version=record["privacy"]["version"],
             redeemed_at=redeemed_at,
@@ -140,12 +144,20 @@ class AcceptanceRow:
         return _line({name: getattr(self, name) for name in ACCEPTANCE_COLUMNS})
 
     def to_csv(self) -> bytes:
-        """The line of acceptances.csv; statements as `terms=given; backup=not-done; offers=refused`."""
+        """The line of acceptances.csv; statements as `terms=given; backup=not-done; offers=refused; news=withdrawn`."""
         made = "; ".join(f"{each['id']}={_made(each)}" for each in self.statements)
         return csv_line(made if name == "statements" else getattr(self, name) for name in ACCEPTANCE_COLUMNS)
 
 
+def _statement(made: Mapping[str, Any], withdrawn_at: str | None) -> Mapping[str, object]:
+    """One statement of a row; `withdrawn_at` stands only where a consent was taken back."""
+    said = {"id": made["id"], "kind": made["kind"], "given": made["given"], "answer": made.get("answer")}
+    return said if withdrawn_at is None else said | {"withdrawn_at": withdrawn_at}
+
+
 def _made(statement: Mapping[str, object]) -> object:
+    if "withdrawn_at" in statement:
+        return "withdrawn"
     return statement["answer"] or ("given" if statement["given"] else "refused")
 
 

@@ -7,7 +7,7 @@ the one before, and refer only to what earlier leaves say.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consent.core.acceptances import TRANSITIONS
 from consent.core.export import AcceptanceRow, LeafLine
@@ -18,14 +18,29 @@ from consent.core.sd_jwt import Payload
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys
 from consent.errors import FormatError, SignatureInvalid
 
+_NOTHING: Mapping[str, str] = {}  # one for the many acceptances of which nothing was taken back
+
 
 @dataclass(slots=True)
 class _Course:
-    """What became of an acceptance; instants are text."""
+    """What became of an acceptance; instants are text.
 
+    `consents` are the (id, digest of the words) that it gave, `withdrawn` the instants at which they were taken back.
+    """
+
+    consents: frozenset[tuple[str, str]] = frozenset()
     state: str = "accepted"
     redeemed_at: str | None = None
     stopped_at: str | None = None
+    withdrawn: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+
+
+def _consents_in(record: Payload) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (made["id"], made["sha256"])
+        for made in record["statements"]
+        if made["kind"] == "consent" and made["given"]
+    )
 
 
 def name_of(leaf_index: int, record: Mapping[str, object] | None = None) -> str:
@@ -41,6 +56,7 @@ class LogAudit:
     ) -> None:
         self.frontier = Frontier()
         self.texts: dict[str, str] = {}  # digest of each text that a leaf names -> the leaf
+        self.renderings: dict[str, str] = {}  # digest of a text -> that of the page made of it
         self._firm = firm
         self._origin = origin or trusted.origin  # of a JWK Set neither is known
         self._trusted = trusted
@@ -60,6 +76,7 @@ class LogAudit:
             "acceptance.given": self._acceptance_given,
             "session_token.redeemed": self._course_goes_on,
             "session.stopped": self._course_goes_on,
+            "consent.withdrawn": self._consent_withdrawn,
         }
 
     def add(self, leaf: LeafLine) -> None:
@@ -132,7 +149,9 @@ class LogAudit:
         notice = record["privacy"]
         self._firms.add(record["firm_sha256"])
         self._notices |= {(notice["version"], digest) for digest in notice["languages"].values()}
-        self._name_texts(index, record["firm_sha256"], *notice["languages"].values())
+        logo = [record["logo"]] if "logo" in record else []
+        self._name_texts(index, record["firm_sha256"], *notice["languages"].values(), *logo)
+        self._name_renderings(record)
 
     def _terms_published(self, record: Payload, index: int) -> None:
         if any(record["version"] == earlier["version"] for earlier in self._versions.values()):
@@ -142,13 +161,18 @@ class LogAudit:
         self._versions[index] = record
         digests = (record["particulars_sha256"], record["tariff_sha256"], *record["documents"].values())
         self._name_texts(index, *record["languages"].values(), *digests)
+        self._name_renderings(record)
+
+    def _name_renderings(self, record: Payload) -> None:
+        for text, page in record.get("renderings", {}).items():
+            self.renderings.setdefault(text, page)
 
     def _name_texts(self, index: int, *digests: str) -> None:
         for digest in digests:
             self.texts.setdefault(digest, name_of(index))
 
     def _acceptance_given(self, record: Payload, index: int) -> None:
-        self._courses.setdefault(record["jti"], _Course())
+        self._courses.setdefault(record["jti"], _Course(_consents_in(record)))
         for detail in self._unfounded(record):
             self._findings.add("terms", name_of(index, record), detail)
 
@@ -171,14 +195,13 @@ class LogAudit:
         return [f"its {what} is not what was published before it" for what, good in found.items() if not good]
 
     def _course_goes_on(self, record: Payload, index: int) -> None:
-        course = self._courses.get(record["acceptance"])
-        name = name_of(index, record)
+        course = self._course_of(record, index)
         if course is None:
-            self._findings.add("course", name, f"no earlier acceptance {record['acceptance']}")
             return
         after = TRANSITIONS.get((course.state, record["event"]))
         if after is None:
-            self._findings.add("course", name, f"{record['event']} after the acceptance was {course.state}")
+            detail = f"{record['event']} after the acceptance was {course.state}"
+            self._findings.add("course", name_of(index, record), detail)
             return
         course.state = after
         if after == "redeemed":
@@ -186,13 +209,40 @@ class LogAudit:
         else:
             course.stopped_at = record["time"]
 
+    def _course_of(self, record: Payload, index: int) -> _Course | None:
+        """What became so far of the acceptance that a record is about."""
+        course = self._courses.get(record["acceptance"])
+        if course is None:
+            self._findings.add(
+                "course", name_of(index, record), f"no earlier acceptance {record['acceptance']}"
+            )
+        return course
+
+    def _consent_withdrawn(self, record: Payload, index: int) -> None:
+        """Only what was given, in the same words, can be taken back, and only once (GDPR 7(3))."""
+        course = self._course_of(record, index)
+        if course is None:
+            return
+        statement, name = record["statement"], name_of(index, record)
+        if (statement, record["sha256"]) not in course.consents:
+            self._findings.add("course", name, f"the acceptance gave no consent {statement!r} in these words")
+        elif statement in course.withdrawn:
+            self._findings.add("course", name, f"the consent {statement!r} was withdrawn before")
+        else:
+            course.withdrawn = {**course.withdrawn, statement: record["time"]}
+
     # What the log says -------------------------------------------------------------------------------------------------
 
     def row_of(self, record: Payload, index: int) -> AcceptanceRow:
         """The row of an acceptance after the whole log."""
         course = self._courses[record["jti"]]
         return AcceptanceRow.of_record(
-            record, index, state=course.state, redeemed_at=course.redeemed_at, stopped_at=course.stopped_at
+            record,
+            index,
+            state=course.state,
+            redeemed_at=course.redeemed_at,
+            stopped_at=course.stopped_at,
+            withdrawn=course.withdrawn,
         )
 
     def check_keys(self, listed: TrustedKeys) -> None:

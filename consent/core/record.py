@@ -58,6 +58,11 @@ def _payload(event: str, jti: str, firm: str, time: datetime, **fields: object) 
     }
 
 
+def _said(**values: str | None) -> dict[str, str]:
+    """The values that there are: names of an event that may be missing."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def key_added(
     *,
     id: str,  # noqa: A002
@@ -79,10 +84,19 @@ def firm_published(
     sha256: str,
     privacy_version: str,
     privacy: Mapping[str, str],
+    logo: str | None,
+    renderings: Mapping[str, str],
 ) -> Payload:
-    """What is shown of the firm (`sha256` of its bytes), and its privacy notice's digest in each language."""
-    notice = {"version": privacy_version, "languages": dict(privacy)}
-    return _payload("firm.published", id, firm, time, firm_sha256=sha256, privacy=notice)
+    """What is shown of the firm (`sha256` of its bytes), its privacy notice's digest in each language, its logo's.
+
+    `renderings`: SHA-256 of the page made of each notice, by the notice's own.
+    """
+    fields: dict[str, object] = {
+        "firm_sha256": sha256,
+        "privacy": {"version": privacy_version, "languages": dict(privacy)},
+        "renderings": dict(renderings),
+    }
+    return _payload("firm.published", id, firm, time, **fields, **_said(logo=logo))
 
 
 def terms_published(
@@ -97,8 +111,15 @@ def terms_published(
     tariff_sha256: str,
     documents: Mapping[str, str],
     tools: Mapping[str, str],
+    binding: str | None,
+    published_by: str | None,
+    renderings: Mapping[str, str],
 ) -> Payload:
-    """A version in all its languages (code -> sha256), its documents (`<id>/<language>` -> sha256) and tools."""
+    """A version in all its languages (code -> sha256), its documents (`<id>/<language>` -> sha256) and tools.
+
+    `binding`: the language that counts where they differ; `published_by`: a role; `renderings`: SHA-256 of the page made of
+    each text, by the text's own.
+    """
     return _payload(
         "terms.published",
         id,
@@ -111,6 +132,8 @@ def terms_published(
         tariff_sha256=tariff_sha256,
         documents=dict(documents),
         tools=dict(tools),
+        renderings=dict(renderings),
+        **_said(binding=binding, published_by=published_by),
     )
 
 
@@ -133,8 +156,13 @@ def acceptance_given(
     customer_class: str | None,
     method: str,
     valid_until: datetime,
+    binding: str | None,
+    renews: str | None,
 ) -> Payload:
-    """A customer's acceptance of a version in the language that was read; who it was stands in the disclosures."""
+    """A customer's acceptance of a version in the language that was read; who it was stands in the disclosures.
+
+    `binding`: the language that counts where they differ; `renews`: the acceptance that newer terms overtook.
+    """
     terms = {"version": version, "language": language, "sha256": terms_sha256, "leaf_index": terms_leaf_index}
     return _payload(
         "acceptance.given",
@@ -142,7 +170,7 @@ def acceptance_given(
         firm,
         time,
         firm_sha256=firm_sha256,
-        terms=terms,
+        terms=terms | _said(binding=binding),
         statements=[statement.to_json() for statement in statements],
         particulars_sha256=particulars_sha256,
         tariff_sha256=tariff_sha256,
@@ -151,6 +179,7 @@ def acceptance_given(
         customer_class=customer_class,
         method=method,
         valid_until=format_instant(valid_until),
+        **_said(renews=renews),
     )
 
 
@@ -179,6 +208,21 @@ def session_stopped(
 ) -> Payload:
     """The customer stopped, or said that the technician is not who was expected (`not_me`)."""
     return _payload("session.stopped", id, firm, time, acceptance=acceptance, by=by, reason=reason)
+
+
+def consent_withdrawn(
+    *,
+    id: str,  # noqa: A002
+    firm: str,
+    time: datetime,
+    acceptance: str,
+    statement: str,
+    sha256: str,
+    by: str,
+) -> Payload:
+    """The customer takes back a consent of the acceptance: `sha256` is that of the words it was given in."""
+    about = {"acceptance": acceptance, "statement": statement, "sha256": sha256}
+    return _payload("consent.withdrawn", id, firm, time, **about, by=by)
 
 
 # Entries -----------------------------------------------------------------------------------------------------------------

@@ -12,17 +12,18 @@ from consent.core.acceptances import VALIDITY, Acceptance, StatementAnswer
 from consent.core.encoding import sha256_hex
 from consent.core.firms import FormField
 from consent.core.links import Signer
-from consent.core.publications import PublishedFirm, PublishedVersion, in_force
+from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.sd_jwt import Payload
 from consent.core.terms import Statement
 from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid, Unavailable
-from consent.service import forms, library, personal_data, session_tokens
+from consent.service import consents, forms, library, personal_data, session_tokens
 from consent.service.forms import Form
 from consent.service.installation import Installation
 from consent.service.records import append
 from consent.service.transaction import Transaction
 from consent.store import acceptances as rows
 from consent.store import publications
+from consent.store import session_tokens as token_rows
 
 _PURPOSE = "customer-page/v1"
 _METHOD = "web_form"
@@ -73,18 +74,19 @@ def accept(
 def _record(
     house: Installation, form: Form, values: Mapping[str, str], visitor: Visitor, now: datetime
 ) -> tuple[Acceptance, bool]:
-    version = _version_of(form, library.versions(house, form.firm), now)
+    version = _version_of(form, library.in_force(house, form.firm, now=now))
     particulars = library.particulars(house, version)
     asked = forms.statements_for(
         library.text(house, version, form.language), particulars, form.customer_class
     )
     answers, typed = _read(asked, particulars.fields, values)
-    disclosures = personal_data.disclose({**typed, **_traces(visitor)})
+    page = consents.disclosed(house, form.firm, form.language, form.key, answers)
+    disclosures = personal_data.disclose({**typed, **_traces(visitor), **page})
     wrapped, sealed = personal_data.seal(house.keys.personal_data, form.key, disclosures)
 
     def verb(transaction: Transaction) -> tuple[Acceptance, bool]:
         connection = transaction.connection
-        _version_of(form, publications.versions(connection, form.firm), now)
+        _version_of(form, publications.in_force(connection, form.firm, now))
         acceptance = _row(form, transaction, now)
         if not rows.insert_acceptance(connection, acceptance):
             known = rows.read(connection, form.key)
@@ -95,7 +97,11 @@ def _record(
         firm = publications.firm(connection, form.firm)
         if firm is None or firm.sha256 != form.firm_sha256:
             raise FormRefused("version_changed")
-        payload = _payload(acceptance, version, firm, answers)
+        if form.renews is not None:
+            token_rows.revoke_all(connection, form.renews, now)
+        payload = _payload(
+            acceptance, version, firm, answers, binding=particulars.binding, renews=form.renews
+        )
         append(
             house,
             transaction,
@@ -111,9 +117,8 @@ def _record(
     return house.writer.submit([form.firm], verb)
 
 
-def _version_of(form: Form, versions: tuple[PublishedVersion, ...], now: datetime) -> PublishedVersion:
+def _version_of(form: Form, version: PublishedVersion | None) -> PublishedVersion:
     """The version in force, if it is the one that the form showed; never a record of a text not shown."""
-    version = in_force(versions, now)
     if version is None or (version.name, version.languages.get(form.language)) != (
         form.version,
         form.terms_sha256,
@@ -180,6 +185,9 @@ def _payload(
     version: PublishedVersion,
     firm: PublishedFirm,
     answers: tuple[StatementAnswer, ...],
+    *,
+    binding: str | None,
+    renews: str | None,
 ) -> Payload:
     """What the record of the acceptance says: all that was shown, by digest, and what was answered."""
     return record.acceptance_given(
@@ -200,6 +208,8 @@ def _payload(
         customer_class=acceptance.customer_class,
         method=_METHOD,
         valid_until=acceptance.valid_until,
+        binding=binding,
+        renews=renews,
     )
 
 

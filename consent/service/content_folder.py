@@ -10,9 +10,21 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from consent.core.encoding import sha256_hex
-from consent.core.firms import FirmFile, Particulars, ToolFile, Version, parse_firm_file, particulars_of
+from consent.core.firm_schema import SCHEMA_FILE
+from consent.core.firms import (
+    Firm,
+    FirmFile,
+    Logo,
+    Particulars,
+    ToolFile,
+    Version,
+    firm_of,
+    parse_firm_file,
+    particulars_of,
+)
 from consent.core.markdown_rules import markdown_faults
 from consent.core.sources import LARGEST_FILE, Lines, decode_source, parse_toml, refusal
 from consent.core.terms import TermsText, parse_terms
@@ -44,6 +56,17 @@ class FirmContent:
     texts: dict[tuple[str, str], SourceText] = field(default_factory=dict)
     documents: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
     tools: dict[str, Path] = field(default_factory=dict)
+    logo: bytes | None = None
+
+    @property
+    def firm(self) -> Firm:
+        """What is published of the firm itself."""
+        if self.file.logo is None or self.logo is None:
+            return firm_of(self.file)
+        kind: Literal["image/png", "image/svg+xml"] = (
+            "image/png" if self.file.logo.endswith(".png") else "image/svg+xml"
+        )
+        return firm_of(self.file, Logo(sha256=sha256_hex(self.logo), media_type=kind))
 
     def document_digests(self, version: str) -> dict[tuple[str, str], str]:
         """SHA-256 (hex) of a version's documents, by document id and language."""
@@ -101,6 +124,8 @@ class _Loader:
     def load(self) -> Content:
         broken: set[str] = set()
         for path in self._files("firms"):
+            if path == f"firms/{SCHEMA_FILE}":
+                continue
             if not path.endswith(".toml"):
                 self._find(
                     path, 0, "stray_file", "only firm files, <firm>.toml, are read here", severity="warning"
@@ -190,7 +215,9 @@ class _Loader:
             self._findings += error.findings
             return
         firm.texts[version.name, language] = SourceText(path, data, text)
-        for key, wanted in {"firm": firm.file.id, "version": version.name, "language": language}.items():
+        copied = firm.texts.get((firm.file.versions[index - 1].name, language)) if index else None
+        name = copied.text.version if copied and copied.data == data else version.name
+        for key, wanted in {"firm": firm.file.id, "version": name, "language": language}.items():
             found = getattr(text, key)
             if found != wanted:
                 self._find(

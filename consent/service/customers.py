@@ -20,6 +20,7 @@ from consent.service import (
     library,
     personal_data,
     records,
+    renewals,
     session_tokens,
     statements,
 )
@@ -32,6 +33,7 @@ from consent.store import session_tokens as token_rows
 from consent.store import staff as staff_rows
 
 STOP_REASONS = ("stop", "not_me")
+_OPEN = ("waiting", "expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,12 @@ class Technician:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """Everything that the page shows. `state` is waiting, expired, redeemed, stopped or over (a day passed unredeemed)."""
+    """Everything that the page shows.
+
+    `state` is waiting, expired, redeemed, stopped, over (a day passed unredeemed) or superseded; then `superseded_by` is the
+    version in force, which must be accepted before there are session tokens and links again. `needs_renewal` is so too where
+    none of the programs that belong to the accepted version is handed out any more.
+    """
 
     acceptance: Acceptance
     state: str
@@ -66,11 +73,13 @@ class CustomerPage:
     links: tuple[LinkShown, ...]
     stopped_at: datetime | None
     stop_reason: str | None
+    superseded_by: PublishedVersion | None = None
+    needs_renewal: bool = False
 
     @property
     def may_renew(self) -> bool:
         """Whether a new session token can be had."""
-        return self.state in ("waiting", "expired")
+        return self.state in _OPEN
 
 
 def page(house: Installation, firm_id: str, ref: str, *, now: datetime) -> CustomerPage:
@@ -82,20 +91,25 @@ def page(house: Installation, firm_id: str, ref: str, *, now: datetime) -> Custo
         token = token_rows.latest_of(connection, acceptance.id)
         names = staff_rows.names(connection, firm_id)
     stopped_at, stop_reason = _stop_of(house, acceptance)
+    state = _state(acceptance, token, now)
+    overtaken = renewals.superseding(house, acceptance, now=now) if state in _OPEN else None
     return CustomerPage(
         acceptance=acceptance,
-        state=_state(acceptance, token, now),
+        state=state if overtaken is None else "superseded",
         firm=library.firm(house, firm_id),
         version=version,
         particulars=particulars,
         statements=statements.made(house, acceptance, version),
         token=_shown(house, token)
-        if token is not None and token.is_alive(now) and acceptance.state == "accepted"
+        if state == "waiting" and token is not None and overtaken is None
         else None,
         technician=_technician(house, acceptance, token, names),
-        links=downloads.links_for(house, acceptance, particulars, now=now),
+        links=() if overtaken else downloads.links_for(house, acceptance, particulars, now=now),
         stopped_at=stopped_at,
         stop_reason=stop_reason,
+        superseded_by=overtaken,
+        needs_renewal=state in _OPEN
+        and (overtaken is not None or renewals.has_retired_tools(house, acceptance, now=now)),
     )
 
 
@@ -140,6 +154,8 @@ def new_token(house: Installation, firm_id: str, ref: str, *, now: datetime) -> 
             raise NotPossible("make a session token", current.state if current else "gone")
         if now >= current.valid_until:
             raise NotPossible("make a session token", "over")
+        if renewals.is_superseded(connection, current, now):
+            raise NotPossible("make a session token", "superseded")
         token_rows.revoke_all(connection, acceptance.id, now)
         session_tokens.issue(house, connection, acceptance, now)
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from consent.core import record, session_tokens
 from consent.core.acceptances import Acceptance, SessionToken, StatementAnswer
 from consent.core.firms import Firm
@@ -19,7 +21,7 @@ from consent.core.instants import cut
 from consent.core.publications import PublishedVersion
 from consent.core.staff import StaffMember
 from consent.errors import Invalid, NotFound, TokenMistyped, Unavailable
-from consent.service import library, people, records, statements
+from consent.service import library, people, records, renewals, statements
 from consent.service import session_tokens as tokens
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
@@ -126,6 +128,10 @@ def _look_up(house: Installation, attempt: Attempt, mac: bytes) -> None:
         known = rows.read_attempt(connection, attempt.member, attempt.form_key)
         if known is None or known.outcome is not None:
             return
+        met = rows.newest_with(connection, attempt.firm, mac)
+        if met is not None and met.is_alive(attempt.at) and _is_superseded(connection, met, attempt.at):
+            rows.end_attempt(connection, attempt, "superseded", met.id)
+            return
         token = rows.redeem(connection, attempt.firm, mac, attempt.member, attempt.at)
         if token is not None:
             tokens.verify_seal(house, token)
@@ -156,12 +162,16 @@ def _record(house: Installation, transaction: Transaction, token: SessionToken, 
     records.append(house, transaction, attempt.firm, payload, time=moment, subject=acceptance.id)
 
 
+def _is_superseded(connection: Connection, token: SessionToken, now: datetime) -> bool:
+    acceptance = acceptance_rows.read(connection, token.acceptance)
+    return acceptance is not None and renewals.is_superseded(connection, acceptance, now)
+
+
 def _why(token: SessionToken | None) -> str:
     if token is None:
         return "unknown"
     if token.redeemed_at is not None:
         return "used"
-    # "superseded" is for a token whose acceptance a material version overtook; a token that a newer one replaced is revoked.
     return "revoked" if token.revoked_at is not None else "expired"
 
 
@@ -178,6 +188,8 @@ def outcome(house: Installation, member: StaffMember, key: str, *, now: datetime
         return None
     if attempt.outcome == "limited":
         return Redemption("limited", retry_after=_retry_after(house, attempt, now))
+    if attempt.outcome == "superseded":
+        return Redemption("superseded", version=library.in_force(house, member.firm, now=now))
     if token is None or attempt.outcome not in ("valid", "used"):
         return Redemption(attempt.outcome)
     return _met(house, member, attempt.outcome, token)

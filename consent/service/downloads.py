@@ -14,6 +14,7 @@ from consent.core.links import Signer
 from consent.errors import LinkRefused, SignatureInvalid
 from consent.service import acceptances, library, tools
 from consent.service.installation import Installation
+from consent.store import version_notes
 
 _PURPOSE = "download-link/v1"
 _MEDIA_TYPE = "application/octet-stream"
@@ -64,6 +65,7 @@ def links_for(
             expires_at=expires,
         )
         for tool in particulars.tools
+        if not is_retired(house, acceptance.firm, tool.id, now=now)
         for file in tool.files
     )
 
@@ -95,22 +97,17 @@ def open_link(house: Installation, firm_id: str, link: str, *, now: datetime) ->
         raise LinkRefused("forged")
     if acceptance.state == "stopped":
         raise LinkRefused("stopped")
-    if str(value["t"]) in retired(house, firm_id, now=now):
+    if is_retired(house, firm_id, str(value["t"]), now=now):
         raise LinkRefused("retired")
     if now >= from_milliseconds(int(str(value["x"]))):
         raise LinkRefused("expired")
     return _download(house, acceptance, str(value["t"]), str(value["s"]))
 
 
-def retired(house: Installation, firm_id: str, *, now: datetime) -> frozenset[str]:
-    """Ids of the tools that versions in force have retired, and none since has taken up again."""
-    gone: set[str] = set()
-    started = [each for each in library.versions(house, firm_id) if each.is_in_force(now)]
-    for version in sorted(started, key=lambda each: (each.effective_at, each.leaf_index)):
-        particulars = library.particulars(house, version)
-        gone |= set(particulars.retires)
-        gone -= {tool.id for tool in particulars.tools}
-    return frozenset(gone)
+def is_retired(house: Installation, firm_id: str, tool_id: str, *, now: datetime) -> bool:
+    """Whether versions in force have retired a tool, and none since has taken it up again."""
+    with house.database.reading() as connection:
+        return version_notes.is_retired(connection, firm_id, tool_id, now)
 
 
 def _download(house: Installation, acceptance: Acceptance, tool_id: str, system: str) -> Download:

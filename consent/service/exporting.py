@@ -30,10 +30,12 @@ from consent.service import personal_data, records
 from consent.service.audit import selection_of
 from consent.service.installation import Installation
 from consent.store import acceptances as rows
-from consent.store import log, publications
+from consent.store import log, publication_rows, publications
 
 Progress = Callable[[int, int], None]
-_REDEEMED, _STOPPED = "session_token.redeemed", "session.stopped"
+_REDEEMED, _STOPPED, _WITHDRAWN = "session_token.redeemed", "session.stopped", "consent.withdrawn"
+# What the customer holds in hand is no fact about the person: whoever reads an export must not be able to press the button.
+_OF_THE_CUSTOMER_ALONE = frozenset({"withdrawal_page"})
 
 
 def export(
@@ -102,6 +104,7 @@ class _Export:
         self._head = head
         self._digests: dict[str, FileDigest] = {}
         self._moments: dict[tuple[str, str], str] = {}
+        self._withdrawn: dict[str, dict[str, str]] = {}
         self._sessions: list[tuple[str, SessionRow]] = []
 
     def write(self, now: datetime, progress: Progress | None) -> int:
@@ -131,7 +134,11 @@ class _Export:
             yield LeafLine(leaf.leaf_index, leaf.leaf_hash, leaf.entry).to_bytes()
 
     def _remember(self, leaf: log.Leaf) -> None:
-        if leaf.subject is None or leaf.event not in (_REDEEMED, _STOPPED):
+        if leaf.subject is None or leaf.event not in (_REDEEMED, _STOPPED, _WITHDRAWN):
+            return
+        if leaf.event == _WITHDRAWN:
+            statement = read_record(leaf.entry)["statement"]
+            self._withdrawn.setdefault(leaf.subject, {})[statement] = format_instant(leaf.time)
             return
         self._moments[leaf.subject, leaf.event] = format_instant(leaf.time)
         if leaf.event == _REDEEMED:
@@ -160,15 +167,17 @@ class _Export:
             state=acceptance.state,
             redeemed_at=self._moments.get((acceptance.id, _REDEEMED)),
             stopped_at=self._moments.get((acceptance.id, _STOPPED)),
+            withdrawn=self._withdrawn.get(acceptance.id, {}),
         )
 
     def _disclosure_lines(self) -> Iterator[bytes]:
         for acceptance, _ in rows.stream(self._connection, selection_of(self._firm, self._filters)):
             for each in personal_data.read(self._connection, self._house.keys.personal_data, acceptance.id):
-                yield format_disclosure_line(acceptance.id, acceptance.leaf_index, each.encoded)
+                if each.name not in _OF_THE_CUSTOMER_ALONE:
+                    yield format_disclosure_line(acceptance.id, acceptance.leaf_index, each.encoded)
 
     def _write_texts(self) -> None:
-        for sha256 in sorted(publications.digests_of(self._connection, self._firm)):
+        for sha256 in sorted(publication_rows.digests_of(self._connection, self._firm)):
             content = publications.read_text(self._connection, sha256)
             if content is None:
                 raise NotFound("text", sha256)

@@ -44,6 +44,7 @@ class Form:
     firm_sha256: str
     customer_class: str | None
     issued_at: datetime
+    renews: str | None = None
 
 
 def new_form(
@@ -53,10 +54,15 @@ def new_form(
     customer_class: str | None,
     *,
     now: datetime,
+    renews: str | None = None,
 ) -> str:
-    """Text of the hidden input of a fresh form; NotFound in a language that the version does not have."""
+    """Text of the hidden input of a fresh form; NotFound in a language that the version does not have.
+
+    `renews`: the id of an acceptance that newer terms overtook, where the form takes its place.
+    """
     return _signer(house).sign(
         {
+            **({} if renews is None else {"renews": renews}),
             "key": new_id(),
             "firm": version.firm,
             "version": version.name,
@@ -82,6 +88,7 @@ def open_form(house: Installation, text: str) -> Form:
             firm_sha256=str(value["shown"]),
             customer_class=None if value["class"] is None else str(value["class"]),
             issued_at=from_milliseconds(int(str(value["at"]))),
+            renews=None if value.get("renews") is None else str(value["renews"]),
         )
     except SignatureInvalid as error:
         raise FormRefused("not_genuine") from error

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from itertools import zip_longest
 
 from consent.core.firms import Firm, Particulars
-from consent.core.publications import PublishedFirm, PublishedVersion
-from consent.core.publications import in_force as choose_in_force
+from consent.core.publications import (
+    HistoryEntry,
+    PublishedFirm,
+    PublishedVersion,
+    VersionNote,
+    state_of,
+)
 from consent.core.terms import TermsText, parse_terms
 from consent.errors import NotFound
 from consent.service.installation import Installation
-from consent.store import publications
+from consent.store import publications, version_notes
 
 # Parsed once per digest: what has a digest never changes.
 _firm = lru_cache(maxsize=256)(Firm.from_bytes)
@@ -43,6 +49,23 @@ def firm_digest(house: Installation, firm_id: str) -> str:
     return _published(house, firm_id).sha256
 
 
+def firm_at(house: Installation, version: PublishedVersion) -> Firm:
+    """The firm as it was published when the version was: what a page that stays for ever shows of it."""
+    with house.database.reading() as connection:
+        published = publications.firm(connection, version.firm, before=version.leaf_index)
+    if published is None:
+        raise NotFound("firm", version.firm)
+    return _firm(text_with(house, published.sha256))
+
+
+def logo(house: Installation, firm_id: str, sha256: str) -> bytes:
+    """The exact bytes of a logo that the firm has or had."""
+    with house.database.reading() as connection:
+        if not publications.is_logo(connection, firm_id, sha256):
+            raise NotFound("logo", sha256)
+    return text_with(house, sha256)
+
+
 def _published(house: Installation, firm_id: str) -> PublishedFirm:
     with house.database.reading() as connection:
         published = publications.firm(connection, firm_id)
@@ -59,7 +82,8 @@ def versions(house: Installation, firm_id: str) -> tuple[PublishedVersion, ...]:
 
 def in_force(house: Installation, firm_id: str, *, now: datetime) -> PublishedVersion:
     """The version that counts at `now`."""
-    found = choose_in_force(versions(house, firm_id), now)
+    with house.database.reading() as connection:
+        found = publications.in_force(connection, firm_id, now)
     if found is None:
         raise NotFound("version in force", firm_id)
     return found
@@ -67,10 +91,52 @@ def in_force(house: Installation, firm_id: str, *, now: datetime) -> PublishedVe
 
 def version(house: Installation, firm_id: str, name: str) -> PublishedVersion:
     """A version by its name."""
-    for found in versions(house, firm_id):
-        if found.name == name:
-            return found
-    raise NotFound("version", name)
+    with house.database.reading() as connection:
+        found = publications.version(connection, firm_id, name)
+    if found is None:
+        raise NotFound("version", name)
+    return found
+
+
+def scheduled(house: Installation, firm_id: str, *, now: datetime) -> tuple[PublishedVersion, ...]:
+    """Versions that are published and not yet in force, the soonest first."""
+    with house.database.reading() as connection:
+        return publications.scheduled(connection, firm_id, now)
+
+
+def previous(house: Installation, version: PublishedVersion, language: str) -> PublishedVersion | None:
+    """The version before another one, of those that have the language."""
+    with house.database.reading() as connection:
+        return publications.previous(connection, version, language)
+
+
+def history(
+    house: Installation, firm_id: str, language: str, *, now: datetime, limit: int = 50, offset: int = 0
+) -> tuple[HistoryEntry, ...]:
+    """Versions that have the language, the one that takes effect last first."""
+    with house.database.reading() as connection:
+        found = version_notes.history(connection, firm_id, language, limit=limit + 1, offset=offset)
+        current = publications.in_force(connection, firm_id, now)
+    names = [version.name for version, _ in found[1:]]
+    return tuple(
+        HistoryEntry(version, note, state_of(version, current, now), before)
+        for (version, note), before in zip_longest(found[:limit], names[:limit])
+    )
+
+
+def count_versions(house: Installation, firm_id: str, language: str) -> int:
+    """How many versions have the language."""
+    with house.database.reading() as connection:
+        return version_notes.count(connection, firm_id, language)
+
+
+def note(house: Installation, version: PublishedVersion, language: str) -> VersionNote:
+    """What a version says of itself in a language."""
+    with house.database.reading() as connection:
+        found = version_notes.note(connection, version, language)
+    if found is None:
+        raise NotFound("language", language)
+    return found
 
 
 def text_with(house: Installation, sha256: str) -> bytes:

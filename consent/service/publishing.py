@@ -5,28 +5,30 @@ A firm's first publication makes its log: the first two leaves announce the reco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from consent.core import record
 from consent.core.encoding import sha256_hex
-from consent.core.firms import Firm, Particulars, firm_of, particulars_of
+from consent.core.firms import Firm, Particulars, particulars_of
 from consent.core.jose import KeyUse, SigningKey
 from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.rendering import render_markdown, render_terms
 from consent.core.sd_jwt import Payload
-from consent.core.terms import parse_terms
 from consent.errors import Finding, NotFound
 from consent.service import content, library, tools
 from consent.service.content import Content, FirmContent
 from consent.service.installation import Installation
 from consent.service.records import append, new_id
+from consent.service.timeline import timeline_faults
 from consent.service.transaction import Transaction
-from consent.store import log, publications
+from consent.store import log, publications, version_notes
 
 _MARKDOWN = "text/markdown; charset=utf-8"
 _JSON = "application/json"
+# The role that publishes: whoever may type commands on the installation.
+_PUBLISHER = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,22 @@ def published_digests(house: Installation) -> dict[tuple[str, str, str], str]:
         return publications.published_texts(connection)
 
 
-def check(house: Installation, folder: Content) -> tuple[Finding, ...]:
+def check(house: Installation, folder: Content, *, now: datetime) -> tuple[Finding, ...]:
     """Everything that is wrong with or risky in a folder, compared with what is published already."""
+    versions = {firm.id: library.versions(house, firm.id) for firm in library.firms(house)}
     particulars = {
-        (firm.id, version.name): library.particulars(house, version)
-        for firm in library.firms(house)
-        for version in library.versions(house, firm.id)
+        (firm_id, version.name): library.particulars(house, version)
+        for firm_id, published in versions.items()
+        if firm_id in folder.firms
+        for version in published
     }
-    return content.check(folder, published_digests(house), particulars)
+    findings = content.check(folder, published_digests(house), particulars)
+    late = (
+        finding
+        for firm in folder.firms.values()
+        for finding in timeline_faults(firm, versions.get(firm.file.id, ()), now)
+    )
+    return tuple(sorted({*findings, *late}, key=lambda each: (each.file, each.line, each.code, each.message)))
 
 
 def publish(
@@ -60,7 +70,7 @@ def publish(
 ) -> tuple[Published, ...]:
     """Publish everything of `folder` that is new, or of the named firms only; each firm all or nothing."""
     chosen = _choose(folder, firms)
-    content.refuse_errors(check(house, folder))
+    content.refuse_errors(check(house, folder, now=now))
     done: list[Published] = []
     for firm in chosen:
         done += _publish_firm(house, firm, now)
@@ -105,11 +115,15 @@ class _Publication:
         """Publish what is new, the firm first."""
         if not self._transaction.has_log(self._id):
             self._create_log()
-        known = {version.name: version for version in publications.versions(self._connection, self._id)}
-        firm = firm_of(self._content.file)
+        known = publications.versions(self._connection, self._id)
+        content.refuse_errors(timeline_faults(self._content, known, self._now))
+        firm = self._content.firm
         done = self._publish_firm(firm)
-        for name in [version.name for version in self._content.file.versions if version.name not in known]:
-            done.append(self._publish_version(firm, name))
+        before = next(iter(known), None)
+        for version in self._content.file.versions:
+            if version.name not in {each.name for each in known}:
+                before = self._publish_version(firm, version.name, before)
+                done.append(Published(self._id, "version", before.name, before.leaf_index))
         return done
 
     def _create_log(self) -> None:
@@ -133,10 +147,12 @@ class _Publication:
         if before is not None and before.sha256 == sha256_hex(data):
             return []
         privacy = {
-            language: self._keep_markdown(text.encode()) for language, text in firm.privacy.text.items()
+            language: self._keep_page(text.encode(), render_markdown(text))
+            for language, text in firm.privacy.text.items()
         }
         time = self._transaction.time(self._id, self._now)
         sha256 = self._keep(data, _JSON)
+        logo = self._keep_logo(firm)
         payload = record.firm_published(
             id=new_id(),
             firm=self._id,
@@ -144,15 +160,22 @@ class _Publication:
             sha256=sha256,
             privacy_version=firm.privacy.version,
             privacy=privacy,
+            logo=logo,
+            renderings=self._renderings_of(privacy.values()),
         )
         index = append(self._house, self._transaction, self._id, payload, time=time)
-        new = PublishedFirm(self._id, sha256, firm.privacy.version, privacy, index, time)
+        new = PublishedFirm(self._id, sha256, firm.privacy.version, privacy, index, time, logo)
         publications.insert_firm(self._connection, new)
         return [Published(self._id, "firm", firm.privacy.version, index)]
 
-    def _publish_version(self, firm: Firm, name: str) -> Published:
+    def _keep_logo(self, firm: Firm) -> str | None:
+        if firm.logo is None or self._content.logo is None:
+            return None
+        return self._keep(self._content.logo, firm.logo.media_type)
+
+    def _publish_version(self, firm: Firm, name: str, before: PublishedVersion | None) -> PublishedVersion:
         documents = {
-            (document, language): self._keep_markdown(data)
+            (document, language): self._keep_page(data, render_markdown(data.decode()))
             for (version, document, language), data in self._content.documents.items()
             if version == name
         }
@@ -170,22 +193,28 @@ class _Publication:
             documents={
                 f"{document}/{language}": sha256 for (document, language), sha256 in documents.items()
             },
+            published_by=_PUBLISHER,
         )
-        append(self._house, self._transaction, self._id, _payload(new, particulars), time=time)
+        renderings = self._renderings_of([*new.languages.values(), *new.documents.values()])
+        payload = _payload(new, particulars, renderings)
+        append(self._house, self._transaction, self._id, payload, time=time)
         publications.insert_version(self._connection, new)
-        return Published(self._id, "version", name, new.leaf_index)
+        version_notes.insert_all(self._connection, new, before)
+        return new
 
     def _keep_terms(self, version: str, language: str) -> str:
-        data = self._content.texts[version, language].data
+        source = self._content.texts[version, language]
+        return self._keep_page(source.data, render_terms(source.text))
+
+    def _keep_page(self, data: bytes, html: str) -> str:
         sha256 = self._keep(data, _MARKDOWN)
-        html = render_terms(parse_terms(data, source=f"{language}/{self._id}/{version}.md"))
         publications.put_rendering(self._connection, sha256, html)
         return sha256
 
-    def _keep_markdown(self, data: bytes) -> str:
-        sha256 = self._keep(data, _MARKDOWN)
-        publications.put_rendering(self._connection, sha256, render_markdown(data.decode()))
-        return sha256
+    def _renderings_of(self, pages: Iterable[str]) -> dict[str, str]:
+        """SHA-256 of the page kept for each text: the first one made of it, for ever."""
+        kept = {sha256: publications.read_rendering(self._connection, sha256) or "" for sha256 in pages}
+        return {sha256: sha256_hex(html.encode()) for sha256, html in kept.items()}
 
     def _keep(self, data: bytes, media_type: str) -> str:
         sha256 = sha256_hex(data)
@@ -193,7 +222,7 @@ class _Publication:
         return sha256
 
 
-def _payload(version: PublishedVersion, particulars: Particulars) -> Payload:
+def _payload(version: PublishedVersion, particulars: Particulars, renderings: Mapping[str, str]) -> Payload:
     files = {
         f"{tool.id}/{file.system}": file.sha256 or file.url or ""
         for tool in particulars.tools
@@ -210,4 +239,7 @@ def _payload(version: PublishedVersion, particulars: Particulars) -> Payload:
         tariff_sha256=version.tariff_sha256,
         documents=version.documents,
         tools=files,
+        binding=particulars.binding,
+        published_by=version.published_by,
+        renderings=renderings,
     )

@@ -31,7 +31,7 @@ Records = list[tuple[int, Payload]]
 
 NO_ANCHOR = "whether the database lacks the end of a log, as an older copy of it would: an anchor shows it"
 NOT_IN_LEAVES = (
-    "whether committed heads but the last, or session tokens that nobody redeemed, are all there: no leaf counts them",
+    "whether committed heads but the last, session tokens that nobody redeemed, or PDFs are all there: no leaf counts them",
     "tool files: they lie beside the database",
     "when things happened: times are the service's own, the log only fixes their order",
 )

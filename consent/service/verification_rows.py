@@ -16,10 +16,10 @@ from consent.core.log_audit import LogAudit, name_of
 from consent.core.rendering import render_markdown, render_terms
 from consent.core.sd_jwt import Payload
 from consent.core.terms import parse_terms
-from consent.errors import ConsentError, FormatError, SignatureInvalid, VerificationError
-from consent.service import personal_data, session_tokens
+from consent.errors import ConsentError, ContentError, FormatError, SignatureInvalid, VerificationError
+from consent.service import paper, personal_data, session_tokens
 from consent.service.installation import Installation
-from consent.store import acceptances, publications
+from consent.store import acceptances, publication_rows, publications, version_notes, version_pdfs
 from consent.store import session_tokens as token_rows
 from consent.store.schema import scoped_tables
 
@@ -35,7 +35,7 @@ def strays(connection: Connection, firms: frozenset[str]) -> tuple[EvidenceFindi
                 found.add("row-extra", f"{table.name} of {firm!r}", "the firm has no log")
     for name, acceptance in acceptances.personal_strays(connection):
         found.add("row-extra", f"{name} of {acceptance}", "there is no such acceptance")
-    for name, digest in publications.text_strays(connection):
+    for name, digest in publication_rows.text_strays(connection):
         found.add("row-extra", f"{name} {digest}", "nothing that is published names it")
     return found.all()
 
@@ -56,32 +56,37 @@ class RowChecks:
     def check_published(self) -> None:
         """Keys, firms, versions and every text they name."""
         for name, expected in self._expected_publications().items():
-            self._compare(name, expected, publications.evidence_rows(self.connection, self.firm, name))
-        pages = publications.page_digests(self.connection, self.firm)
+            self._compare(name, expected, publication_rows.evidence_rows(self.connection, self.firm, name))
+        pages = publication_rows.page_digests(self.connection, self.firm)
         for digest, leaf in sorted(self.audit.texts.items()):
             self._check_text(digest, leaf, is_page=digest in pages)
+        self._check_pdfs()
 
     def _expected_publications(self) -> dict[str, dict[Row, str]]:
         """Table -> row -> the leaf that says so."""
-        expected: dict[str, dict[Row, str]] = {name: {} for name in publications.EVIDENCE_COLUMNS}
+        expected: dict[str, dict[Row, str]] = {name: {} for name in publication_rows.EVIDENCE_COLUMNS}
         for index, record in self.entries:
             leaf = name_of(index, record)
             if record["event"] == "key.added":
                 public = parse_jwk(record["jwk"])
                 expected["log_keys"][public.kid, record["use"], public.raw, index] = leaf
             elif record["event"] == "firm.published":
-                time, notice = parse_instant(record["time"]), record["privacy"]
-                expected["firm_publications"][index, record["firm_sha256"], notice["version"], time] = leaf
+                time, notice, logo = parse_instant(record["time"]), record["privacy"], record.get("logo")
+                expected["firm_publications"][index, record["firm_sha256"], notice["version"], time, logo] = (
+                    leaf
+                )
                 for language, digest in notice["languages"].items():
                     expected["firm_privacy"][index, language, digest] = leaf
             elif record["event"] == "terms.published":
                 moments = parse_instant(record["effective"]), parse_instant(record["time"])
                 digests = record["particulars_sha256"], record["tariff_sha256"]
-                expected["publications"][record["version"], index, *moments, *digests] = leaf
+                said = *moments, *digests, record.get("published_by")
+                expected["publications"][record["version"], index, *said] = leaf
                 for language, digest in record["languages"].items():
                     expected["publication_texts"][record["version"], language, digest] = leaf
                 for document, digest in record["documents"].items():
                     expected["publication_documents"][record["version"], document, digest] = leaf
+        self._expect_notes(expected)
         return expected
 
     def _check_text(self, digest: str, leaf: str, *, is_page: bool) -> None:
@@ -97,10 +102,43 @@ class RowChecks:
         stored = publications.read_rendering(self.connection, digest)
         if stored is None:
             self.findings.add("rendering", leaf, f"the page of {digest} is gone")
-        elif stored != _render(content):
+        elif digest in self.audit.renderings:
+            if sha256_hex(stored.encode()) != self.audit.renderings[digest]:
+                self.findings.add("rendering", leaf, f"the page of {digest} has been changed")
+        elif stored != _render(content):  # published by a release whose leaves did not name the page
             self.findings.add(
                 "rendering", leaf, f"the page of {digest} is not what this release makes of the text"
             )
+
+    def _expect_notes(self, expected: dict[str, dict[Row, str]]) -> None:
+        """What the versions say of themselves, made again from their texts as far as these can be read."""
+        before = None
+        for version in reversed(publications.versions(self.connection, self.firm)):
+            leaf = f"leaf {version.leaf_index}"
+            try:
+                notes, tools = version_notes.rows_of(self.connection, version, before)
+            except (ContentError, FormatError) as error:
+                self.findings.add(
+                    "text", leaf, f"the texts of version {version.name} cannot be read: {error}"
+                )
+                notes, tools = [], []
+            expected["version_notes"] |= dict.fromkeys(notes, leaf)
+            expected["version_tools"] |= dict.fromkeys(tools, leaf)
+            before = version
+
+    def _check_pdfs(self) -> None:
+        places = {
+            (record["version"], language)
+            for _, record in self.entries
+            if record["event"] == "terms.published"
+            for language in record["languages"]
+        }
+        for version, language, content, seal in version_pdfs.all_of(self.connection, self.firm):
+            name = f"PDF of version {version} in {language}"
+            if (version, language) not in places:
+                self.findings.add("row-extra", name, "no leaf says that there is such a version")
+            elif seal != paper.seal_of(self.house, self.firm, version, language, content):
+                self.findings.add("column", name, "it is not the one that was made here")
 
     # What was accepted -------------------------------------------------------------------------------------------------
 

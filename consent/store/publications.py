@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import Column, Connection, Table, insert, select
+from sqlalchemy import Connection, RowMapping, Table, and_, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -13,13 +14,24 @@ from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.store.schema import (
     firm_privacy,
     firm_publications,
-    metadata,
     publication_documents,
     publication_texts,
     publications,
     renderings,
     texts,
 )
+
+_VERSION_COLUMNS = (
+    "firm",
+    "leaf_index",
+    "effective_at",
+    "published_at",
+    "particulars_sha256",
+    "tariff_sha256",
+    "published_by",
+)
+_FEW = 100
+_NEWEST_FIRST = (publications.c.effective_at.desc(), publications.c.leaf_index.desc())
 
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
@@ -56,7 +68,7 @@ def insert_firm(connection: Connection, new: PublishedFirm) -> None:
     """A firm as it is shown from now on."""
     values = {
         name: getattr(new, name)
-        for name in ("firm", "leaf_index", "sha256", "privacy_version", "published_at")
+        for name in ("firm", "leaf_index", "sha256", "privacy_version", "published_at", "logo_sha256")
     }
     connection.execute(insert(firm_publications).values(**values))
     _insert_map(
@@ -66,8 +78,7 @@ def insert_firm(connection: Connection, new: PublishedFirm) -> None:
 
 def insert_version(connection: Connection, new: PublishedVersion) -> None:
     """A version with all its languages."""
-    names = ("firm", "leaf_index", "effective_at", "published_at", "particulars_sha256", "tariff_sha256")
-    values = {name: getattr(new, name) for name in names}
+    values = {name: getattr(new, name) for name in _VERSION_COLUMNS}
     connection.execute(insert(publications).values(version=new.name, **values))
     place = {"firm": new.firm, "version": new.name}
     _insert_map(connection, publication_texts, place, "language", new.languages)
@@ -95,9 +106,11 @@ def firms(connection: Connection) -> dict[str, PublishedFirm]:
     }
 
 
-def firm(connection: Connection, firm_id: str) -> PublishedFirm | None:
-    """One firm as published last."""
+def firm(connection: Connection, firm_id: str, *, before: int | None = None) -> PublishedFirm | None:
+    """One firm as published last; with `before`, a leaf index, as it was published last until then."""
     query = select(firm_publications).where(firm_publications.c.firm == firm_id)
+    if before is not None:
+        query = query.where(firm_publications.c.leaf_index < before)
     row = connection.execute(query.order_by(firm_publications.c.leaf_index.desc()).limit(1)).one_or_none()
     if row is None:
         return None
@@ -108,31 +121,86 @@ def firm(connection: Connection, firm_id: str) -> PublishedFirm | None:
     return PublishedFirm(**row._mapping, privacy=privacy)
 
 
+def is_logo(connection: Connection, firm_id: str, sha256: str) -> bool:
+    """Whether the firm was ever published with that logo."""
+    columns = firm_publications.c
+    query = select(columns.leaf_index).where(columns.firm == firm_id, columns.logo_sha256 == sha256)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def versions(connection: Connection, firm_id: str) -> tuple[PublishedVersion, ...]:
     """Every version of a firm, the one that takes effect last first."""
-    languages = _maps(connection, publication_texts, "language", firm_id)
-    documents = _maps(connection, publication_documents, "document", firm_id)
-    order = (publications.c.effective_at.desc(), publications.c.leaf_index.desc())
-    query = select(publications).where(publications.c.firm == firm_id).order_by(*order)
+    query = select(publications).where(publications.c.firm == firm_id).order_by(*_NEWEST_FIRST)
+    return of_rows(connection, firm_id, connection.execute(query).mappings().all())
+
+
+def version(connection: Connection, firm_id: str, name: str) -> PublishedVersion | None:
+    """A version by its name."""
+    query = select(publications).where(publications.c.firm == firm_id, publications.c.version == name)
+    return next(iter(of_rows(connection, firm_id, connection.execute(query).mappings().all())), None)
+
+
+def in_force(connection: Connection, firm_id: str, now: datetime) -> PublishedVersion | None:
+    """The version that counts at `now`."""
+    query = select(publications).where(publications.c.firm == firm_id, publications.c.effective_at <= now)
+    rows = connection.execute(query.order_by(*_NEWEST_FIRST).limit(1)).mappings().all()
+    return next(iter(of_rows(connection, firm_id, rows)), None)
+
+
+def scheduled(connection: Connection, firm_id: str, now: datetime) -> tuple[PublishedVersion, ...]:
+    """Versions that are published and not yet in force, the soonest first."""
+    query = select(publications).where(publications.c.firm == firm_id, publications.c.effective_at > now)
+    rows = connection.execute(query.order_by(publications.c.effective_at)).mappings().all()
+    return of_rows(connection, firm_id, rows)
+
+
+def newest(connection: Connection, firm_id: str) -> PublishedVersion | None:
+    """The version that takes effect last, whether in force or not."""
+    query = select(publications).where(publications.c.firm == firm_id).order_by(*_NEWEST_FIRST).limit(1)
+    return next(iter(of_rows(connection, firm_id, connection.execute(query).mappings().all())), None)
+
+
+def previous(connection: Connection, after: PublishedVersion, language: str) -> PublishedVersion | None:
+    """The version before another one, of those that have the language."""
+    of_version = and_(
+        publication_texts.c.firm == publications.c.firm,
+        publication_texts.c.version == publications.c.version,
+    )
+    query = (
+        select(publications)
+        .join(publication_texts, of_version)
+        .where(publications.c.firm == after.firm, publications.c.effective_at < after.effective_at)
+        .where(publication_texts.c.language == language)
+        .order_by(*_NEWEST_FIRST)
+        .limit(1)
+    )
+    return next(iter(of_rows(connection, after.firm, connection.execute(query).mappings().all())), None)
+
+
+def of_rows(connection: Connection, firm_id: str, rows: Sequence[RowMapping]) -> tuple[PublishedVersion, ...]:
+    """The versions of rows that have the columns of `publications`, in their order."""
+    names = [row["version"] for row in rows]
+    languages = _maps(connection, publication_texts, "language", firm_id, names)
+    documents = _maps(connection, publication_documents, "document", firm_id, names)
     return tuple(
         PublishedVersion(
-            firm=row.firm,
-            name=row.version,
-            effective_at=row.effective_at,
-            published_at=row.published_at,
-            leaf_index=row.leaf_index,
-            particulars_sha256=row.particulars_sha256,
-            tariff_sha256=row.tariff_sha256,
-            languages=languages[row.version],
-            documents=documents[row.version],
+            name=row["version"],
+            languages=languages[row["version"]],
+            documents=documents[row["version"]],
+            **{name: row[name] for name in _VERSION_COLUMNS},
         )
-        for row in connection.execute(query)
+        for row in rows
     )
 
 
-def _maps(connection: Connection, table: Table, key: str, firm_id: str) -> dict[str, dict[str, str]]:
+def _maps(
+    connection: Connection, table: Table, key: str, firm_id: str, names: Sequence[str]
+) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in connection.execute(select(table).where(table.c.firm == firm_id)):
+    query = select(table).where(table.c.firm == firm_id)
+    if len(names) <= _FEW:
+        query = query.where(table.c.version.in_(names))
+    for row in connection.execute(query):
         found[row.version][row._mapping[key]] = row.sha256
     return found
 
@@ -141,58 +209,3 @@ def published_texts(connection: Connection) -> dict[tuple[str, str, str], str]:
     """Digest of every published text, by (firm, version, language)."""
     rows: Iterable[object] = connection.execute(select(publication_texts))
     return {(row.firm, row.version, row.language): row.sha256 for row in rows}  # type: ignore[attr-defined]
-
-
-_PAGES = (firm_privacy.c.sha256, publication_texts.c.sha256, publication_documents.c.sha256)
-_FACTS = (firm_publications.c.sha256, publications.c.particulars_sha256, publications.c.tariff_sha256)
-
-
-def digests_of(connection: Connection, firm_id: str) -> frozenset[str]:
-    """SHA-256 of every text that a firm ever published: terms, particulars, tariffs, documents, facts, privacy notices."""
-    return _digests(connection, (*_FACTS, *_PAGES), firm_id)
-
-
-def page_digests(connection: Connection, firm_id: str) -> frozenset[str]:
-    """SHA-256 of those among them that people read, of which a rendering is kept: terms, documents, privacy notices."""
-    return _digests(connection, _PAGES, firm_id)
-
-
-def _digests(
-    connection: Connection, columns: Iterable[Column[str]], firm_id: str | None = None
-) -> frozenset[str]:
-    queries = [select(column) for column in columns]
-    if firm_id is not None:
-        queries = [select(column).where(column.table.c.firm == firm_id) for column in columns]
-    return frozenset(digest for query in queries for digest in connection.execute(query).scalars())
-
-
-def text_strays(connection: Connection) -> Iterator[tuple[str, str]]:
-    """(table, digest) of texts that nobody published, and of renderings of what is no page."""
-    for table, columns in ((texts, (*_FACTS, *_PAGES)), (renderings, _PAGES)):
-        there = set(connection.execute(select(table.c.sha256)).scalars())
-        yield from ((table.name, digest) for digest in sorted(there - _digests(connection, columns)))
-
-
-# The columns of each table that its firm's leaves say, in this order, after the firm.
-EVIDENCE_COLUMNS = {
-    "log_keys": ("kid", "purpose", "public", "from_index"),
-    "firm_publications": ("leaf_index", "sha256", "privacy_version", "published_at"),
-    "firm_privacy": ("leaf_index", "language", "sha256"),
-    "publications": (
-        "version",
-        "leaf_index",
-        "effective_at",
-        "published_at",
-        "particulars_sha256",
-        "tariff_sha256",
-    ),
-    "publication_texts": ("version", "language", "sha256"),
-    "publication_documents": ("version", "document", "sha256"),
-}
-
-
-def evidence_rows(connection: Connection, firm_id: str, table: str) -> Iterator[tuple[object, ...]]:
-    """Every row of one of those tables, for verification."""
-    columns = metadata.tables[table].c
-    query = select(*(columns[name] for name in EVIDENCE_COLUMNS[table])).where(columns.firm == firm_id)
-    return (tuple(row) for row in connection.execute(query))

@@ -97,6 +97,7 @@ firm_publications = _table(
     text("sha256", LEAF),
     text("privacy_version", LEAF),
     instant("published_at", LEAF),
+    text("logo_sha256", LEAF, null=True),
     append_only=True,
 )
 firm_privacy = _table(
@@ -116,8 +117,10 @@ publications = _table(
     instant("published_at", LEAF),
     text("particulars_sha256", LEAF),
     text("tariff_sha256", LEAF),
+    text("published_by", LEAF, null=True),
     append_only=True,
 )
+Index(None, publications.c.firm, publications.c.effective_at)
 publication_texts = _table(
     "publication_texts",
     text("firm", LEAF, key=True),
@@ -132,6 +135,37 @@ publication_documents = _table(
     text("version", LEAF, key=True),
     text("document", LEAF, key=True),
     text("sha256", LEAF),
+    append_only=True,
+)
+
+version_notes = _table(
+    "version_notes",
+    text("firm", LEAF, key=True),
+    text("version", LEAF, key=True),
+    text("language", LEAF, key=True),
+    text("title", RECOMPUTED),
+    text("summary", RECOMPUTED),
+    text("changes", RECOMPUTED),
+    text("change", RECOMPUTED),
+    text("reason", RECOMPUTED, null=True),
+    whole("asks_again", RECOMPUTED),
+    append_only=True,
+)
+version_tools = _table(
+    "version_tools",
+    text("firm", LEAF, key=True),
+    text("version", LEAF, key=True),
+    text("tool", RECOMPUTED, key=True),
+    text("use", RECOMPUTED),
+    append_only=True,
+)
+version_pdfs = _table(
+    "version_pdfs",
+    text("firm", LEAF, key=True),
+    text("version", LEAF, key=True),
+    text("language", LEAF, key=True),
+    blob("content", RECOMPUTED),
+    blob("seal", RECOMPUTED),
     append_only=True,
 )
 

@@ -28,7 +28,7 @@ from consent.core.export_readme import readme
 from consent.core.jose import open_jws
 from consent.core.manifest import TYP, FileDigest, Filter, Manifest, parse_manifest, sign_manifest
 from consent.errors import FormatError
-from tests.evidence import FIRM, ORIGIN, RECORD_KEY, RECORD_KEYS, START, Log, disclosures_of
+from tests.evidence import FIRM, NEWS, ORIGIN, RECORD_KEY, RECORD_KEYS, START, Log, disclosures_of
 
 LOG = Log.opened()
 LOG.accept()
@@ -111,6 +111,24 @@ def test_an_acceptance_row_in_csv() -> None:
     assert row["statements"] == "terms=given; backup=done; offers=refused"
     assert (row["id"], row["leaf_index"], row["customer_class"]) == (LOG.id_of(4), "4", "")
     assert text.endswith("\r\n")
+
+
+def test_a_consent_taken_back_never_looks_given() -> None:
+    """`withdrawn` for people; for programs, that it was given stays, and when it was taken back stands beside it."""
+    log = Log.opened()
+    log.accept(statements=[NEWS])
+    log.withdraw(4)
+    [row] = log.rows()
+    assert json.loads(row.to_line())["statements"] == [
+        {
+            "id": "news",
+            "kind": "consent",
+            "given": True,
+            "answer": None,
+            "withdrawn_at": log.payloads[5]["time"],
+        }
+    ]
+    assert b",news=withdrawn," in row.to_csv()
 
 
 def test_a_session_row() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from consent.core.jose import sign_jws
 from consent.core.log_audit import LogAudit
 from consent.core.merkle import leaf_hash
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys
-from tests.evidence import FIRM, LOG_KEY, ORIGIN, RECORD_KEY, START, STRANGER, TRUSTED, Log
+from tests.evidence import FIRM, LOG_KEY, NEWS, ORIGIN, RECORD_KEY, START, STRANGER, TRUSTED, Log
 
 
 def audited(log: Log, firm: str = FIRM, origin: str | None = None) -> tuple[LogAudit, Findings]:
@@ -99,6 +100,62 @@ def test_an_acceptance_goes_its_course_once(steps: list[Callable[[Log, int], int
     for step in steps:
         step(log, 4)
     assert found(log) == [("course", detail)]
+
+
+def consented(*more: record.StatementMade) -> Log:
+    """A log whose leaf 4 is an acceptance that gave the consent NEWS."""
+    log = Log.opened()
+    log.accept(statements=[NEWS, *more])
+    return log
+
+
+def test_a_consent_is_withdrawn_whatever_became_of_the_acceptance() -> None:
+    """Before and after redeeming and stopping, each consent by itself; the row says when."""
+    log = consented(replace(NEWS, id="photos"))
+    log.redeem(4)
+    log.withdraw(4)
+    log.stop(4)
+    log.withdraw(4, statement="photos")
+    audit, findings = audited(log)
+    assert findings.all() == ()
+    row = audit.row_of(record.read_record(log.entries[4]), 4)
+    assert [each["withdrawn_at"] for each in row.statements] == [
+        log.payloads[6]["time"],
+        log.payloads[8]["time"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "change"),
+    [
+        (NEWS, {"statement": "photos"}),
+        (NEWS, {"sha256": "5" * 64}),
+        (replace(NEWS, given=False), {}),
+        (replace(NEWS, kind="permission", basis="contract"), {}),
+    ],
+)
+def test_only_what_was_given_is_withdrawn(made: record.StatementMade, change: dict[str, str]) -> None:
+    """Another statement, other words, a refusal, a statement that is no consent."""
+    log = Log.opened()
+    log.accept(statements=[made])
+    log.withdraw(4, **change)
+    name = change.get("statement", "news")
+    assert found(log) == [("course", f"the acceptance gave no consent {name!r} in these words")]
+
+
+def test_a_consent_is_withdrawn_once() -> None:
+    """A second leaf about the same one is a finding; the first one counts."""
+    log = consented()
+    log.withdraw(4)
+    log.withdraw(4)
+    assert found(log) == [("course", "the consent 'news' was withdrawn before")]
+
+
+def test_a_consent_of_no_acceptance_is_not_withdrawn() -> None:
+    """The acceptance must stand before it in the log."""
+    log = consented()
+    log.withdraw(3)
+    assert found(log) == [("course", f"no earlier acceptance {log.id_of(3)}")]
 
 
 def test_only_acceptances_are_redeemed() -> None:

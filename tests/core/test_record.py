@@ -22,6 +22,7 @@ LOG = Log.opened()
 LOG.accept()
 LOG.redeem(4)
 LOG.stop(4)
+LOG.withdraw(4)
 SAMPLES: dict[str, Any] = {
     payload["event"]: parse_json(canonical_json(payload), what="payload") for payload in LOG.payloads
 }

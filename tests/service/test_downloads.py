@@ -201,14 +201,14 @@ def test_a_tool_taken_up_again_is_given_out_again(
     """A later version that uses it ends its retirement."""
     _retire(house, tmp_path / "content", "2026-12-05")
     week = NOW + timedelta(days=12)
-    assert downloads.retired(house, FIRM, now=week) == {"helper"}
-    assert downloads.retired(house, FIRM, now=week + timedelta(days=7)) == frozenset()
+    assert downloads.is_retired(house, FIRM, "helper", now=week)
+    assert not downloads.is_retired(house, FIRM, "helper", now=week + timedelta(days=7))
 
 
 def test_one_firm_retires_nothing_of_another(house: Installation, done: Accepted) -> None:
     """The same tool id may mean something at both."""
-    assert downloads.retired(house, "page-computers", now=NOW) >= {"teamviewer-9"}
-    assert downloads.retired(house, FIRM, now=NOW) == frozenset()
+    assert downloads.is_retired(house, "page-computers", "teamviewer-9", now=NOW)
+    assert not downloads.is_retired(house, FIRM, "teamviewer-9", now=NOW)
 
 
 # Damaged ------------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,9 @@ from consent.store.schema import leaves, metadata
 from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
 from tests.samples import NOW, VISITOR, accepted, at_once, filled_form
 
-SECOND = "2026-11-01"
+SECOND = "2026-11-20"
+SOON = NOW + timedelta(minutes=1)
+FROM_SOON = f'effective = "2026-11-20T11:01"\n{USES_HELPER}'
 LATER = "2026-12-01"
 
 
@@ -107,7 +109,7 @@ def test_a_fault_in_the_middle_takes_everything_of_the_firm_back(
     house: Installation, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second version fails: the first one, the firm and its log are not there either."""
-    write_firm(folder, versions={FIRST: USES_HELPER, SECOND: USES_HELPER})
+    write_firm(folder, versions={FIRST: USES_HELPER, SECOND: FROM_SOON})
     before, insert = _rows(house), publications.insert_version
 
     def fail_at_the_second(connection: Connection, new: PublishedVersion) -> None:
@@ -207,11 +209,11 @@ def test_a_firm_of_one_language_publishes_in_it(house: Installation, tmp_path: P
 def test_a_third_language_comes_with_a_new_version(house: Installation, folder: Path) -> None:
     """The version that was published in two stays so; the next one is in three, and nobody changes code."""
     _publish(house, folder)
-    write_firm(folder, languages=["nl", "pl", "fr"], versions={FIRST: USES_HELPER, SECOND: USES_HELPER})
+    write_firm(folder, languages=["nl", "pl", "fr"], versions={FIRST: USES_HELPER, SECOND: FROM_SOON})
     _publish(house, folder)
     assert library.version(house, FIRM, FIRST).languages.keys() == {"nl", "pl"}
     assert library.version(house, FIRM, SECOND).languages.keys() == {"nl", "pl", "fr"}
-    assert accepted(house, FIRM, "fr").acceptance.version == SECOND
+    assert accepted(house, FIRM, "fr", now=SOON).acceptance.version == SECOND
     assert all(report.ok for report in verify_database(house).values())
 
 
@@ -219,11 +221,11 @@ def test_a_new_version_beside_running_requests(any_house: Installation, folder: 
     """A form shown before it is refused with its reason; the next one shows the new text; none records a text not shown."""
     _publish(any_house, folder)
     shown = filled_form(any_house, FIRM)
-    write_firm(folder, versions={FIRST: USES_HELPER, SECOND: USES_HELPER})
+    write_firm(folder, versions={FIRST: USES_HELPER, SECOND: FROM_SOON})
     _publish(any_house, folder)
     with pytest.raises(FormRefused, match="version_changed"):
-        acceptances.accept(any_house, FIRM, "nl", shown, VISITOR, now=NOW)
-    assert accepted(any_house, FIRM).acceptance.version == SECOND
+        acceptances.accept(any_house, FIRM, "nl", shown, VISITOR, now=SOON)
+    assert accepted(any_house, FIRM, now=SOON).acceptance.version == SECOND
 
 
 def test_a_firm_republished_between_page_and_post_asks_again(house: Installation, folder: Path) -> None:
@@ -267,8 +269,8 @@ def test_publishing_at_once_publishes_once(any_house: Installation, folder: Path
 def test_publishing_and_accepting_at_once_keep_their_order(any_house: Installation, folder: Path) -> None:
     """Every acceptance comes after the leaf of its version and names a text that was in force."""
     _publish(any_house, folder)
-    write_firm(folder, versions={FIRST: USES_HELPER, SECOND: USES_HELPER})
-    tasks = [lambda: accepted(any_house, FIRM)] * 8
+    write_firm(folder, versions={FIRST: USES_HELPER, SECOND: FROM_SOON})
+    tasks = [lambda: accepted(any_house, FIRM, now=SOON)] * 8
     results = at_once([*tasks, lambda: _publish(any_house, folder), *tasks])
     refused = [each for each in results if isinstance(each, Exception)]
     assert all(isinstance(each, FormRefused) for each in refused)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -65,9 +67,20 @@ def _master(url: str) -> set[tuple[str, str, str]]:
         rows = connection.exec_driver_sql(
             "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%'"
         )
-        found = {(kind, name, " ".join(sql.split()) if sql else "") for kind, name, sql in rows}
+        found = {(kind, name, _parts(sql or "")) for kind, name, sql in rows}
     engine.dispose()
     return {row for row in found if "alembic" not in row[1]}
+
+
+def _parts(sql: str) -> str:
+    """A statement without line breaks; a table's columns and constraints in a fixed order: ALTER TABLE adds at the end."""
+    words = " ".join(sql.split())
+    if not words.startswith("CREATE TABLE"):
+        return words
+    head, _, rest = words.partition("(")
+    body, _, tail = rest.rpartition(")")
+    parts = sorted(part.strip() for part in re.split(r",(?![^(]*\))", body))
+    return f"{head.strip()} ({', '.join(parts)}) {tail.strip()}"
 
 
 def test_upgrading_twice_changes_nothing(database_url: str) -> None:
