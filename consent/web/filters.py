@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from consent.core.manifest import Filter
 from consent.errors import Problem
+from consent.web import days
 
 NAMES = ("since", "until", "language", "version", "state")
-# Outside these years a day has no instant in every zone.
-YEARS = range(1900, 2200)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ def read(args: Mapping[str, str], timezone: str, choices: Mapping[str, Collectio
     problems = [
         Problem(name, "unknown") for name in choices if values[name] and values[name] not in choices[name]
     ]
-    since, until = _day(values["since"]), _day(values["until"])
+    since, until = days.read(values["since"]), days.read(values["until"])
     problems += [
         Problem(name, "impossible_day")
         for name, found in (("since", since), ("until", until))
@@ -50,20 +45,8 @@ def read(args: Mapping[str, str], timezone: str, choices: Mapping[str, Collectio
     if since and until and until < since:
         problems.append(Problem("until", "backwards"))
     filters = Filter(
-        since=None if since is None else _midnight(since, timezone),
-        until=None if until is None else _midnight(until + timedelta(days=1), timezone),
+        since=None if since is None else days.begin(since, timezone),
+        until=None if until is None else days.end(until, timezone),
         **{name: values[name] or None for name in choices},
     )
     return Asked(values, tuple(problems), filters)
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-    return found if found is not None and found.year in YEARS else None
-
-
-def _midnight(day: date, timezone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)

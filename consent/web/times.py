@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext, pgettext
+
+from consent.web import days
 
 
 def clock(moment: time | datetime, timezone: str | None = None) -> str:
@@ -60,6 +62,20 @@ def left(instant: datetime, timezone: str, now: datetime) -> str:
     )
 
 
+def start(instant: datetime, timezone: str) -> str:
+    """From when something holds: "1 December 2026"; with the hour where it does not begin with the day."""
+    return day(instant, timezone) if _is_midnight(instant, timezone) else moment(instant, timezone)
+
+
+def through(instant: datetime, timezone: str) -> str:
+    """Until when something holds that ends at `instant`: the last whole day, or the hour of its last day."""
+    if _is_midnight(instant, timezone):
+        # TRANSLATORS: the last day of something. Dutch: "tot en met %(day)s"; Polish: "do %(day)s włącznie".
+        return gettext("up to and including %(day)s", day=day(instant - timedelta(milliseconds=1), timezone))
+    # TRANSLATORS: %(moment)s is a date with a time of day. Dutch: "tot %(moment)s"; Polish: "do %(moment)s".
+    return gettext("until %(moment)s", moment=moment(instant, timezone))
+
+
 def version_title(name: str) -> str:
     """A version's name as a date written out; a second version of that day has its number behind it."""
     text, _, number = name.partition(".")
@@ -72,6 +88,10 @@ def _hour_and_minute(moment: time | datetime, timezone: str | None) -> tuple[str
     if isinstance(moment, datetime) and timezone is not None:
         moment = moment.astimezone(ZoneInfo(timezone))
     return f"{moment.hour:02d}", f"{moment.minute:02d}"
+
+
+def _is_midnight(instant: datetime, timezone: str) -> bool:
+    return instant == days.begin(days.day_of(instant, timezone), timezone)
 
 
 def _date(value: date | datetime, timezone: str | None) -> date:

@@ -56,6 +56,20 @@ def test_day_is_the_firms_day() -> None:
     assert times.day(date(2023, 9, 13)) == "13 September 2023"
 
 
+def test_start_and_end_name_the_hour_only_where_it_is_not_midnight() -> None:
+    """What ends with a day is said to hold on the last whole day."""
+    midnight = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
+    assert times.start(midnight, ZONE) == "1 December 2026"
+    assert times.start(NOON, ZONE) == "20 November 2026, 12:00"
+    assert times.through(midnight, ZONE) == "up to and including 30 November 2026"
+    assert times.through(NOON, ZONE) == "until 20 November 2026, 12:00"
+
+
+def test_midnight_that_does_not_exist_is_the_start_of_its_day() -> None:
+    """Beirut's day of 31 March 2024 begins at one o'clock."""
+    assert times.start(datetime(2024, 3, 30, 22, 0, tzinfo=UTC), "Asia/Beirut") == "31 March 2024"
+
+
 def test_dates_are_written_out_in_the_language_of_the_page() -> None:
     """Months by their names, in the case that a date takes."""
     for language, words in (("nl", "13 september 2023"), ("pl", "13 września 2023")):
