@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -24,6 +25,8 @@ from consent.core.models import (
 )
 from consent.core.tariffs import Tariff
 
+LONGEST_NAME = 80
+_STACKED = re.compile(r"m{5}")
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.([1-9][0-9]{0,2}))?", re.ASCII)
 
 
@@ -69,6 +72,16 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _header_name(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        refuse("string_too_long", f"{LONGEST_NAME} characters at most: it stands at the top of every page")
+    if not any(map(str.isalnum, text)):
+        refuse("malformed", "has no letter and no digit: nobody could read it aloud")
+    if _STACKED.search("".join("m" if unicodedata.combining(one) else "-" for one in text)):
+        refuse("malformed", "more than four marks on one letter: they would cover what stands above it")
+    return text
+
+
 VersionName = Annotated[
     str, AfterValidator(_version_name), described(r"\d{4}-\d{2}-\d{2}(\.([2-9]|[1-9]\d{1,2}))?")
 ]
@@ -76,6 +89,9 @@ LocalTime = Annotated[
     str,
     shaped(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", 'a day or a moment, such as "2024-03-01T09:30"'),
     AfterValidator(_local_time),
+]
+FirmName = Annotated[
+    Words, AfterValidator(_header_name), described(r"\s*\S([^\n\t]*\S)?\s*", longest=LONGEST_NAME)
 ]
 FirmId = Annotated[str, shaped(r"[a-z0-9-]{2,40}", "2 to 40 lower-case letters, digits and hyphens")]
 FileName = Annotated[
@@ -220,7 +236,7 @@ class FirmFile(Model):
 
     format: Literal["consent-firm/1"] = Field(description="the format of this file")
     id: FirmId = Field(description="the name of this file without .toml; part of every address")
-    name: Words = Field(description="as people know the firm")
+    name: FirmName = Field(description="as people know the firm")
     demonstration: bool = Field(default=False, description="marks a sample firm on every page")
     country: Annotated[str, shaped(r"[A-Z]{2}", 'two capital letters, such as "BE"')] = Field(
         description="two capital letters: decides the holidays and the form of VAT and register numbers"

@@ -1,4 +1,4 @@
-"""The content folder: `firms/<firm>.toml`, `terms/<lang>/<firm>/<version>.md` with `documents/`, `tools/<file>`.
+"""The content folder: `firms/<firm>.toml`, `terms/<lang>/<firm>/<version>.md` with `documents/`, `tools/<file>`, `logos/<file>`.
 
 Each file is read once and its bytes are kept: what was checked is what is published. Faults become findings, never an
 exception in mid-way, so that one broken file does not hide what is wrong with the others.
@@ -10,14 +10,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from consent.core.encoding import sha256_hex
 from consent.core.firm_schema import SCHEMA_FILE
 from consent.core.firms import (
     Firm,
     FirmFile,
-    Logo,
     Particulars,
     ToolFile,
     Version,
@@ -29,6 +27,7 @@ from consent.core.markdown_rules import markdown_faults
 from consent.core.sources import LARGEST_FILE, Lines, decode_source, parse_toml, refusal
 from consent.core.terms import TermsText, parse_terms
 from consent.errors import ContentError, Finding
+from consent.service.content_logos import described, load_logo, stray_logos
 
 PACKAGE_CONTENT = Path(__file__).parents[1]
 
@@ -47,7 +46,7 @@ class FirmContent:
     """All that the folder holds of a firm; `source` is the firm file's path in the folder.
 
     `texts` by (version, language); `documents`, exact bytes, by (version, document id, language); `tools` by file name:
-    where the file lies that has been checked.
+    where the file lies that has been checked; `logo`, exact bytes.
     """
 
     file: FirmFile
@@ -61,12 +60,7 @@ class FirmContent:
     @property
     def firm(self) -> Firm:
         """What is published of the firm itself."""
-        if self.file.logo is None or self.logo is None:
-            return firm_of(self.file)
-        kind: Literal["image/png", "image/svg+xml"] = (
-            "image/png" if self.file.logo.endswith(".png") else "image/svg+xml"
-        )
-        return firm_of(self.file, Logo(sha256=sha256_hex(self.logo), media_type=kind))
+        return firm_of(self.file, described(self.file, self.logo))
 
     def document_digests(self, version: str) -> dict[tuple[str, str], str]:
         """SHA-256 (hex) of a version's documents, by document id and language."""
@@ -182,7 +176,10 @@ class _Loader:
         except ContentError as error:
             self._findings += error.findings
             return False
-        firm = FirmContent(file, path, parse_toml(decode_source(data, source=path), source=path)[1])
+        lines = parse_toml(decode_source(data, source=path), source=path)[1]
+        logo, findings = load_logo(file, path, lines, self._read)
+        self._findings += findings
+        firm = FirmContent(file, path, lines, logo=logo)
         if file.id != Path(path).stem:
             self._find(
                 path, firm.lines["id",], "wrong_place", f"id is {file.id!r}: the file must be {file.id}.toml"
@@ -262,6 +259,8 @@ class _Loader:
     # What nobody names ------------------------------------------------------------------------------------------------
 
     def _find_strays(self, broken: set[str]) -> None:
+        if not broken:
+            self._findings += stray_logos(self._files("logos"), self._known)
         for language_path in self._files("terms"):
             for firm_path in self._files(language_path):
                 name = Path(firm_path).name
