@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from consent.core.firm_files import FirmId, VersionName
 from consent.core.front_matter import parse_front_matter, split_front_matter
@@ -20,7 +20,17 @@ from consent.core.sources import Lines, decode_source
 from consent.errors import ContentError, Finding
 
 _HEADING = re.compile(r"## ([1-9]\d{0,3})\. (\S.*)", re.ASCII)
+_DAYS = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _CLAUSE = re.compile(r"([1-9]\d{0,3})\.([1-9]\d{0,3})\s+(\S.*)", re.ASCII)
+
+
+def _number_of_days(value: object) -> object:
+    """Of text, for YAML's own numbers are refused here as everywhere: `"365"`."""
+    if isinstance(value, str):
+        if not _DAYS.fullmatch(value):
+            refuse("malformed", 'must be a whole number of days in quotes, such as "365"')
+        return int(value)
+    return value
 
 
 class Answer(Model):
@@ -43,7 +53,7 @@ class Statement(Model):
     only: Literal["always", "paid"] = "always"
     text: Words
     answers: Annotated[tuple[Answer, ...], Field(min_length=2, max_length=5)] | None = None
-    expires_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    expires_days: Annotated[int, BeforeValidator(_number_of_days), Field(le=3650)] | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:

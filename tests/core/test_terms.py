@@ -191,3 +191,26 @@ def test_questions_are_for_kinds_that_are_no_agreement(kind: str) -> None:
     """Any answer lets the customer go on, so agreeing is never a question."""
     text = terms((BACKUP, BACKUP.replace("acknowledgement", kind)))
     assert text.statements[2].kind == kind
+
+
+def test_consent_may_end_by_itself() -> None:
+    """After a number of days, in quotes as everything else; without one it has no end."""
+    text = terms((RECORDING, RECORDING + '    expires_days: "365"\n'))
+    assert [statement.expires_days for statement in text.statements][-2:] == [None, 365]
+
+
+@pytest.mark.parametrize(
+    ("statement", "days", "code"),
+    [
+        (STATEMENT, '"365"', "contradiction"),
+        (RECORDING, '"0"', "malformed"),
+        (RECORDING, '"1.5"', "malformed"),
+        (RECORDING, '"3651"', "out_of_range"),
+        (RECORDING, "365", "unquoted"),
+        (RECORDING, "true", "wrong_type"),
+    ],
+)
+def test_only_a_consent_ends_and_after_whole_days(statement: str, days: str, code: str) -> None:
+    """What else is declared does not run out; ten years are the most."""
+    found = terms_findings((statement, f"{statement}    expires_days: {days}\n"))
+    assert [each for _, each in found] == [code]
