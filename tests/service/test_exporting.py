@@ -238,7 +238,8 @@ def test_a_place_that_cannot_be_written_is_told(copy: Copy, folder: Path) -> Non
 def test_what_happens_meanwhile_is_not_in_it(any_house: Installation, folder: Path, tmp_path: Path) -> None:
     """Records, versions and firms' facts that come while it is written: it speaks of the moment at which it began."""
     done = live_through(any_house, SAMPLE)
-    content = write_firm(tmp_path / "content", SAMPLE, versions={"2026-11-01": USES_HELPER})
+    soon = f'effective = "2026-11-20T11:01"\n{USES_HELPER}'
+    content = write_firm(tmp_path / "content", SAMPLE, versions={"2026-11-20": soon})
     size = audit.log_state(any_house, SAMPLE).size
 
     def meanwhile(written: int, _: int) -> None:
