@@ -7,15 +7,13 @@ from dataclasses import asdict
 
 import click
 
-from consent.cli.exits import REFUSED, checking
+from consent.cli.content_check import check
 from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
 from consent.cli.writing import schema
-from consent.config import Settings
 from consent.core.instants import format_instant
 from consent.core.publications import PublishedVersion
 from consent.core.publications import in_force as choose_in_force
-from consent.errors import CannotCheck, ContentError, Finding, KeysMissing
 from consent.service import content, library, publishing
 
 
@@ -24,52 +22,8 @@ def terms() -> None:
     """The firms' terms: check, publish, list, show."""
 
 
-for command in (schema,):
+for command in (check, schema):
     terms.add_command(command)
-
-
-@terms.command()
-@click.option("--strict", is_flag=True, help="Warnings make it fail too.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@checking()
-def check(strict: bool, as_json: bool) -> None:
-    """Check the content folder: exit 1 for an error; with --strict for a warning too.
-
-    Before the first `consent init` nothing is published, so changed files cannot be told yet.
-
-    \b
-    Example:
-      CONSENT_CONTENT=/srv/content consent terms check --strict
-    """
-    findings = _find(Settings.from_environment())
-    is_bad = any(finding.severity == "error" or strict for finding in findings)
-    if as_json:
-        print_json({"ok": not is_bad, "findings": [asdict(finding) for finding in findings]})
-    else:
-        _print_findings(findings)
-    if is_bad:
-        click.get_current_context().exit(REFUSED)
-
-
-def _find(settings: Settings) -> tuple[Finding, ...]:
-    if not settings.content_folder.is_dir():
-        raise CannotCheck(str(settings.content_folder), "there is no such folder")
-    try:
-        folder = content.load_content(settings.content_folder)
-    except ContentError as error:
-        return error.findings
-    try:
-        with open_house(settings) as house:
-            return publishing.check(house, folder)
-    except KeysMissing:
-        return content.check(folder, {})
-
-
-def _print_findings(findings: Sequence[Finding]) -> None:
-    for finding in findings:
-        click.echo(str(finding))
-    errors = sum(finding.severity == "error" for finding in findings)
-    click.echo(f"errors: {errors}, warnings: {len(findings) - errors}")
 
 
 @terms.command()
