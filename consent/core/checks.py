@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from consent.core import wording_nl, wording_pl
+from consent.core import colours, wording_nl, wording_pl
 from consent.core.complaints import short_complaint_line
 from consent.core.firm_files import FirmFile, Version
 from consent.core.sources import Lines, Path
@@ -64,6 +64,17 @@ def firm_warnings(
             cases = _CASES.get(language, {}).get("override_security_warning", ())
             if find_case(cases, read_passage(Unit(text, 1))):
                 yield _warning("override_security_warning", source, lines[*path, language])
+
+
+def accent_warnings(accent: str | None, *, source: str, lines: Lines) -> Iterator[Finding]:
+    """A warning where people will see another colour than the firm asked for, so that nobody is surprised by its pages."""
+    if accent is not None and colours.is_weak(accent):
+        shown = colours.written(colours.for_light(accent))
+        message = (
+            f"accent {accent!r} is too light for words on a light page: people will see {shown!r} there. "
+            "Choose a darker colour where that is not the firm's"
+        )
+        yield Finding("warning", source, lines["accent",], "accent_changed_much", message)
 
 
 def _units(text: TermsText) -> Iterator[Unit]:

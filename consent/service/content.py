@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from consent.core.checks import document_warnings, firm_warnings, text_warnings
+from consent.core.checks import accent_warnings, document_warnings, firm_warnings, text_warnings
 from consent.core.encoding import sha256_hex
 from consent.core.firm_rules import all_labels
 from consent.core.firms import Particulars, Version
@@ -48,6 +48,7 @@ def check(
     findings = [each for each in content.findings if each.message not in excused]
     for firm in content.firms.values():
         findings += firm_warnings(all_labels(firm.file), source=firm.source, lines=firm.lines)
+        findings += accent_warnings(firm.file.accent, source=firm.source, lines=firm.lines)
         for index, version in enumerate(firm.file.versions):
             findings += _version_findings(firm, version)
             findings += _changed_texts(firm, version, published)
