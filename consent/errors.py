@@ -132,6 +132,14 @@ class LinkRefused(ConsentError):
         self.reason = reason
 
 
+class ReceiptRefused(ConsentError):
+    """A file that opens nothing: `reason` is not_a_receipt, other_firm or changed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"receipt refused: {reason}")
+        self.reason = reason
+
+
 class NotPossible(ConsentError):
     """The thing exists, but its state does not allow the verb: `reason` is a snake_case word."""
 

@@ -86,6 +86,11 @@ class Transaction:
         tail.head = Head(firm, tail.head.origin, tail.head.log_key, frontier, time)
         return index
 
+    def leaves_about(self, firm: str, subject: str) -> tuple[Leaf, ...]:
+        """Every leaf about one acceptance, oldest first: the written ones, and those of this transaction."""
+        written = log.leaves_about(self.connection, firm, subject)
+        return (*written, *(leaf for leaf in self._tail(firm).leaves if leaf.subject == subject))
+
     def mark(self) -> Mark:
         """Where the logs stand, for `rewind`."""
         return {name: (tail.head, len(tail.leaves), len(tail.nodes)) for name, tail in self._tails.items()}

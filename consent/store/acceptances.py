@@ -120,11 +120,15 @@ def count_by(connection: Connection, selection: Selection, name: str) -> dict[st
 def active_since(
     connection: Connection, firm: str, since: datetime
 ) -> tuple[tuple[Acceptance, datetime], ...]:
-    """Acceptances about which something happened since then, with the time of the last thing, newest first."""
+    """Acceptances in whose course something happened since then, with the time of the last thing, newest first.
+
+    A consent that is taken back, perhaps after years, is no part of that course.
+    """
     last = sql.max(leaves.c.time).label("last")
+    happened = (leaves.c.subject.is_not(None), leaves.c.event != "consent.withdrawn", leaves.c.time >= since)
     recent = (
         select(leaves.c.subject, last)
-        .where(leaves.c.firm == firm, leaves.c.subject.is_not(None), leaves.c.time >= since)
+        .where(leaves.c.firm == firm, *happened)
         .group_by(leaves.c.subject)
         .subquery()
     )
