@@ -1,0 +1,210 @@
+"""What the PDF of a version says, from its title to the proof: our words in the language of the page, the firm's as published."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import get_template_attribute
+from flask_babel import gettext
+
+from consent.core.blocks import Run
+from consent.core.firms import Firm, Particulars
+from consent.core.publications import HistoryEntry, PublishedVersion
+from consent.core.terms import Statement, TermsText
+from consent.web import times
+from consent.web.languages import called, interface_language
+from consent.web.paper.clauses import clause_parts
+from consent.web.paper.parts import Part, Table
+
+NOT_STATED = "not stated"
+BULLET = "•"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version in one language, with everything that its paper shows; `address` is its page, `documents` those by id."""
+
+    firm: Firm
+    version: PublishedVersion
+    language: str
+    text: TermsText
+    html: str
+    particulars: Particulars
+    entry: HistoryEntry
+    address: str
+    documents: Mapping[str, str]
+
+    @property
+    def words_language(self) -> str | None:
+        """The language of our own words, where that is not the terms'."""
+        ours = interface_language()
+        return None if ours == self.language else ours
+
+
+def title_of(edition: Edition) -> str:
+    """What the PDF is called in a list of files: firm, title and version."""
+    return f"{edition.firm.name}: {edition.text.title}, {times.version_title(edition.version.name)}"
+
+
+def header_of(edition: Edition) -> tuple[str, str]:
+    """Left and right above the pages."""
+    day = times.version_title(edition.version.name)
+    return edition.firm.name, gettext("Terms, version %(day)s", day=day)
+
+
+def parts_of(edition: Edition) -> Iterator[Part | Table]:
+    """The whole paper."""
+    yield from _top(edition)
+    yield from _short(edition)
+    yield from _changes(edition)
+    yield from clause_parts(edition.html)
+    yield from _statements(edition)
+    yield from _documents(edition)
+    yield from _identity(edition)
+    yield from _proof(edition)
+
+
+def unprintable_note(edition: Edition) -> Part:
+    """Said at the end where the font lacks letters: what stands in their place, and where they are."""
+    words = gettext(
+        "Some signs of this text could not be printed here. The plain text has them all: %(address)s",
+        address=f"{edition.address}.md",
+    )
+    return _ours(edition, words, "note")
+
+
+def _ours(edition: Edition, words: str, style: str = "text") -> Part:
+    return Part(style, (Run(words),), lang=edition.words_language)
+
+
+def _heading(edition: Edition, words: str) -> Part:
+    return Part("heading", (Run(words),), "H2", entry=words, lang=edition.words_language)
+
+
+def _fact(edition: Edition, name: str, words: str, href: str | None = None) -> Part:
+    return Part("fact", (Run(words, href=href),), label=name, lang=edition.words_language)
+
+
+def _top(edition: Edition) -> Iterator[Part]:
+    firm, version, text = edition.firm, edition.version, edition.text
+    yield Part("firm", (Run(firm.name),))
+    yield Part("title", (Run(text.title),), "H1", entry=text.title)
+    yield Part("lead", (Run(text.summary),))
+    if firm.demonstration:
+        words = gettext(
+            "%(firm)s is a sample firm here: this page shows how the service works with the firm's public rules. These are not the firm's own legal texts.",
+            firm=firm.name,
+        )
+        yield Part("text", (Run(words),), band="sample", lang=edition.words_language)
+    yield Part("note", (Run(" "),))
+    yield _fact(edition, gettext("Version"), times.version_title(version.name))
+    yield _fact(edition, gettext("In force from"), times.start(version.effective_at, firm.timezone))
+    yield _fact(edition, gettext("Published"), times.moment(version.published_at, firm.timezone))
+    if version.is_recorded_later:
+        day = times.day(version.published_at, firm.timezone)
+        words = gettext("This version is older than this register: it was recorded on %(day)s.", day=day)
+        yield _fact(edition, "", words)
+    yield _fact(edition, gettext("Time zone"), firm.timezone)
+    yield _fact(edition, gettext("Language"), called(edition.language))
+    if edition.particulars.binding:
+        yield _fact(edition, gettext("Which text counts"), _binding(edition, edition.particulars.binding))
+    yield _fact(edition, gettext("Permanent address"), edition.address, edition.address)
+
+
+def _binding(edition: Edition, binding: str) -> str:
+    if binding == edition.language:
+        return gettext(
+            "What counts is this text in %(language)s; translations are for reading.",
+            language=called(binding),
+        )
+    return gettext(
+        "What counts is %(start)sthe text in %(language)s%(end)s; this translation is for reading.",
+        language=called(binding),
+        start="",
+        end="",
+    )
+
+
+def _short(edition: Edition) -> Iterator[Part]:
+    lang = edition.words_language
+    words = gettext("In short")
+    yield Part("subheading", (Run(words),), "H2", entry=words, band="short", lang=lang)
+    for line in edition.text.in_short:
+        yield Part("close", (Run(line),), "LI", 1, BULLET, band="short")
+    note = gettext("These five lines help you read. What counts is the text below.")
+    yield Part("note", (Run(note),), band="short", lang=lang)
+
+
+def _changes(edition: Edition) -> Iterator[Part]:
+    yield _heading(edition, gettext("What changed since the version before"))
+    yield Part("text", (Run(edition.text.changes),))
+    asked = get_template_attribute("terms_macros.html", "asked_again")(edition.entry)
+    reason = (Run(f" {edition.text.reason}"),) if edition.text.reason else ()
+    yield Part("text", (Run(html.unescape(str(asked)).strip()), *reason))
+
+
+def _statements(edition: Edition) -> Iterator[Part]:
+    yield _heading(edition, gettext("What people are asked to declare"))
+    for statement in edition.text.statements:
+        yield Part("text", (Run(statement.text),), "LI", 1, BULLET)
+        if statement.answers:
+            answers = " / ".join(answer.text for answer in statement.answers)
+            yield Part("close", (Run(answers, italic=True),), "LI", 1)
+        note = _note(statement)
+        if note:
+            yield Part("note", (Run(note),), "LI", 1, lang=edition.words_language)
+
+
+def _note(statement: Statement) -> str:
+    """When a statement is not asked of everybody, or need not be made."""
+    notes = []
+    if statement.only == "paid":
+        notes.append(gettext("Asked only where something can be due."))
+    if not statement.required:
+        notes.append(gettext("Free to choose: help is given without it."))
+    return " ".join(notes)
+
+
+def _documents(edition: Edition) -> Iterator[Part]:
+    if edition.particulars.documents:
+        yield _heading(edition, gettext("Documents that belong to it"))
+    for document in edition.particulars.documents:
+        address = edition.documents[document.id]
+        yield Part("text", (Run(document.title[edition.language], href=address),), "LI", 1, BULLET)
+        digest = document.digests[edition.language]
+        words = gettext("SHA-256 of the plain text: %(digest)s", digest=digest)
+        yield Part("note", (Run(words),), "LI", 1, lang=edition.words_language)
+
+
+def _identity(edition: Edition) -> Iterator[Part]:
+    identity = edition.firm.identity
+    yield _heading(edition, gettext("Who you are dealing with"))
+    yield _stated(edition, gettext("Name"), identity.legal_name)
+    yield _stated(edition, gettext("Address"), identity.address)
+    yield _stated(edition, gettext("Telephone"), identity.phone)
+    yield _stated(edition, gettext("E-mail"), identity.email, f"mailto:{identity.email}")
+    yield _stated(edition, gettext("Register number"), identity.register_number)
+    yield _stated(edition, gettext("VAT number"), identity.vat)
+
+
+def _stated(edition: Edition, name: str, value: str, href: str | None = None) -> Part:
+    if value == NOT_STATED:
+        return _fact(edition, name, gettext("not stated"))
+    return _fact(edition, name, value, href)
+
+
+def _proof(edition: Edition) -> Iterator[Part]:
+    yield _heading(edition, gettext("Proof that this text has not changed"))
+    yield _ours(
+        edition,
+        gettext(
+            "This PDF is for reading and keeping. What was published and recorded is the plain text, whose digest stands here."
+        ),
+    )
+    plain = f"{edition.address}.md"
+    yield _fact(edition, gettext("Plain text"), plain, plain)
+    yield Part("digest", (Run(edition.version.languages[edition.language]),), label="SHA-256")
+    number = gettext("Entry %(number)d of the firm's log.", number=edition.version.leaf_index)
+    yield _fact(edition, gettext("Record"), number)
