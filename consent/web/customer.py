@@ -1,7 +1,7 @@
 """What a customer does: accept or decline, and then the customer's own page, found by the signed reference in its address.
 
-Nobody logs in here and no cookie is set. The accept form carries a MAC of its own; the other buttons stand on a page whose
-address cannot be guessed.
+Nobody logs in here; the one cookie says which version was accepted, and nothing of who did. The accept form carries a MAC of
+its own; the other buttons stand on a page whose address cannot be guessed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from consent.errors import FormRefused, NotPossible, Unavailable
-from consent.service import acceptances, customers
-from consent.service.acceptances import Visitor
+from consent.service import acceptances, customers, people, renewals
+from consent.service.acceptances import Accepted, Visitor
 from consent.service.customers import STOP_REASONS, CustomerPage
-from consent.web import clock, errors, help_page, programs, times
+from consent.web import clock, errors, help_page, programs, renewal, returning, times
 from consent.web.help_page import Entered
 from consent.web.house import firm_in, house
 from consent.web.languages import Choice, own_name
@@ -34,7 +34,13 @@ def accept(language: str, firm_id: str) -> ResponseReturnValue:
         return show_again(language, firm_id, help_page.again(values, refused)), 422
     except Unavailable as error:
         return show_busy(language, firm_id, values, error)
-    return redirect(url_for("customer.own_page", language=language, firm_id=firm_id, ref=accepted.ref), 303)
+    return to_own_page(language, firm_id, accepted)
+
+
+def to_own_page(language: str, firm_id: str, accepted: Accepted) -> ResponseReturnValue:
+    """To the customer's own page; the browser may keep which version was accepted."""
+    address = url_for("customer.own_page", language=language, firm_id=firm_id, ref=accepted.ref)
+    return returning.remember(make_response(redirect(address, 303)), accepted.acceptance)
 
 
 def show_again(language: str, firm_id: str, entered: Entered) -> str:
@@ -76,6 +82,28 @@ def declined(language: str, firm_id: str) -> ResponseReturnValue:
 def own_page(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
     """The customer's own page: code, program, receipt, stop."""
     firm_in(language, firm_id)
+    return show_own_page(language, firm_id, ref)
+
+
+@blueprint.post("/<lang:language>/<firm:firm_id>/help/<ref>/again")
+def renew(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
+    """Accepts the terms in force in place of superseded ones, then to the new acceptance's own page."""
+    firm_in(language, firm_id)
+    values = request.form.to_dict()
+    visitor = Visitor(request.remote_addr or "", request.user_agent.string)
+    try:
+        accepted = renewals.renew(house(), firm_id, ref, language, values, visitor, now=clock.now())
+    except NotPossible:
+        return back(language, firm_id, ref)
+    except FormRefused as refused:
+        return show_own_page(language, firm_id, ref, help_page.again(values, refused)), 422
+    except Unavailable as error:
+        return errors.unavailable(make_response(errors.page_that_keeps(values, error)), error)
+    return to_own_page(language, firm_id, accepted)
+
+
+def show_own_page(language: str, firm_id: str, ref: str, entered: Entered | None = None) -> Response:
+    """The page as it stands; `entered` is a form to accept again that comes back."""
     now = clock.now()
     page = customers.page(house(), firm_id, ref, now=now)
     response = make_response(
@@ -90,6 +118,8 @@ def own_page(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
             now=now,
             tools=programs.shown(page.links, programs.system_of(request.user_agent.string)),
             programs=programs,
+            again=renewal.shown(page, language, now, entered),
+            person=people.person_of(house(), page.acceptance.id),
             version_title=times.version_title(page.version.name),
         )
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, url_for
@@ -14,9 +15,10 @@ from consent.core.publications import PublishedVersion
 from consent.core.terms import Statement
 from consent.errors import FormRefused, Problem
 from consent.service import forms, library
-from consent.web import clock, hours, prices, times
+from consent.web import announcements, clock, hours, prices, times
+from consent.web import returning as returning_visitors
 from consent.web.house import firm_in, house
-from consent.web.languages import Choice, own_name
+from consent.web.languages import Choice, LanguageMissing, own_name
 
 # Statements in the order of the page, by their kind.
 GROUPS = (("permission",), ("acknowledgement",), ("terms", "order"), ("consent",))
@@ -94,7 +96,7 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
     """The whole page as HTML; NotFound where there is no such firm, language or version in force."""
     entered = entered or Entered()
     now, firm = clock.now(), firm_in(language, firm_id)
-    version = library.in_force(house(), firm_id, now=now)
+    version = version_to_read(firm, language, now)
     particulars = library.particulars(house(), version)
     text = library.text(house(), version, language)
     entered = replace(entered, keeps_ticks=is_of_same_words(entered, version))
@@ -105,7 +107,7 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
         "public/help.html",
         firm=firm,
         language=language,
-        choices=choices(firm, language, "public.help_page", **{"class": customer_class}),
+        choices=choices(firm, language, "public.help_page", version.languages, **{"class": customer_class}),
         home=url_for("public.help_page", language=language, firm_id=firm_id),
         version=version,
         version_title=times.version_title(version.name),
@@ -115,6 +117,9 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
         customer_class=customer_class,
         hours=hours.shown(firm, now),
         prices=prices.shown(firm, particulars, customer_class, now),
+        entry=announcements.entry_of(version, language, "in_force"),
+        scheduled=announcements.coming(firm, language, now),
+        returning=returning_visitors.shown(firm_id, language, now),
         groups=groups,
         fields=[field_shown(one, entered, language) for one in particulars.fields],
         form=entered.form or forms.new_form(house(), version, language, customer_class, now=now),
@@ -122,6 +127,14 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
         problems=problems,
         beside={problem.field: problem.beside for problem in problems},
     )
+
+
+def version_to_read(firm: Firm, language: str, now: datetime) -> PublishedVersion:
+    """The version in force. A language begins with a version, and that one may still be to come: LanguageMissing."""
+    version = library.in_force(house(), firm.id, now=now)
+    if language not in version.languages:
+        raise LanguageMissing(language, tuple(version.languages), firm)
+    return version
 
 
 def is_of_same_words(entered: Entered, version: PublishedVersion) -> bool:
@@ -156,8 +169,10 @@ def class_in(form_text: str) -> str | None:
         return None
 
 
-def choices(firm: Firm, language: str, endpoint: str, **values: Any) -> tuple[Choice, ...]:
-    """The languages of the header: the same page in each language of the firm."""
+def choices(
+    firm: Firm, language: str, endpoint: str, among: Collection[str] | None = None, **values: Any
+) -> tuple[Choice, ...]:
+    """The languages of the header: the same page in each language of the firm, or in those `among` them."""
     return tuple(
         Choice(
             code,
@@ -166,6 +181,7 @@ def choices(firm: Firm, language: str, endpoint: str, **values: Any) -> tuple[Ch
             code == language,
         )
         for code in firm.languages
+        if among is None or code in among
     )
 
 

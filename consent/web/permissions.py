@@ -44,6 +44,7 @@ ANYONE = Permission(frozenset(), is_firm_scoped=False)
 # A customer holds no account: what guards their pages is the signature in the address or in the form.
 CUSTOMER = Permission(frozenset(), is_firm_scoped=True)
 TECHNICIAN = Permission(frozenset({"technician"}), is_firm_scoped=True)
+STAFF = Permission(frozenset({"technician", "auditor", "manager"}), is_firm_scoped=True)
 # Who manages a firm may look at its records; who looks after records may not redeem.
 AUDITOR = Permission(frozenset({"auditor", "manager"}), is_firm_scoped=True)
 
@@ -51,15 +52,21 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("static", "GET"): ANYONE,
     ("public.start", "GET"): ANYONE,
     ("public.firms", "GET"): ANYONE,
-    ("public.look", "GET"): ANYONE,
+    ("looks.stylesheet", "GET"): ANYONE,
+    ("looks.logo", "GET"): ANYONE,
     ("public.help_page", "GET"): CUSTOMER,
     ("public.help_page", "POST"): CUSTOMER,
     ("public.terms", "GET"): CUSTOMER,
+    ("public.feed", "GET"): CUSTOMER,
     ("public.version", "GET"): CUSTOMER,
     ("public.source", "GET"): CUSTOMER,
+    ("public.paper", "GET"): CUSTOMER,
     ("public.document", "GET"): CUSTOMER,
     ("public.document_source", "GET"): CUSTOMER,
     ("public.privacy", "GET"): CUSTOMER,
+    ("differences.between", "GET"): CUSTOMER,
+    ("differences.beside", "GET"): CUSTOMER,
+    ("differences.compare", "GET"): CUSTOMER,
     ("machines.checkpoint", "GET"): CUSTOMER,
     ("machines.jwks", "GET"): ANYONE,
     ("machines.healthz", "GET"): ANYONE,
@@ -69,8 +76,14 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("customer.declined", "GET"): CUSTOMER,
     ("customer.own_page", "GET"): CUSTOMER,
     ("customer.new_token", "POST"): CUSTOMER,
+    ("customer.renew", "POST"): CUSTOMER,
     ("customer.stop", "POST"): CUSTOMER,
     ("customer.receipt", "GET"): CUSTOMER,
+    ("consents.find", "GET"): CUSTOMER,
+    ("consents.open_receipt", "POST"): CUSTOMER,
+    ("consents.page", "GET"): CUSTOMER,
+    ("consents.withdraw", "POST"): CUSTOMER,
+    ("consents.withdraw_on_own_page", "POST"): CUSTOMER,
     ("downloads.download", "GET"): CUSTOMER,
     ("auth.login", "GET"): ANYONE,
     ("auth.log_in", "POST"): ANYONE,
@@ -79,6 +92,7 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("technician.start", "GET"): TECHNICIAN,
     ("technician.answer_address", "GET"): TECHNICIAN,
     ("technician.redeem", "POST"): TECHNICIAN,
+    ("staff_terms.versions", "GET"): STAFF,
     ("auditor.records", "GET"): AUDITOR,
     ("auditor.record", "GET"): AUDITOR,
     ("auditor.export", "POST"): AUDITOR,
