@@ -30,6 +30,12 @@ def render_terms(text: TermsText) -> str:
     return "\n".join(_section(section, converter) for section in text.sections)
 
 
+def render_clauses(text: TermsText) -> dict[str, str]:
+    """The HTML fragment of each clause, by its number, which is not part of it."""
+    converter = _converter()
+    return {clause.number: _clause_text(clause, converter) for clause in text.clauses}
+
+
 def render_markdown(text: str, max_bytes: int = LARGEST_FILE) -> str:
     """The HTML fragment of a Markdown text, its first heading level being h2; a FormatError if it is not acceptable."""
     size = len(text.encode())
@@ -49,9 +55,11 @@ def _section(section: Section, converter: Markdown) -> str:
 def _clause(clause: Clause, converter: Markdown) -> str:
     place = f"c{clause.number}"
     link = f'<a class="number" href="#{place}">{clause.number}</a>'
-    return (
-        f'<div class="clause" id="{place}">{link}\n{_clean(converter.reset().convert(clause.text))}\n</div>'
-    )
+    return f'<div class="clause" id="{place}">{link}\n{_clause_text(clause, converter)}\n</div>'
+
+
+def _clause_text(clause: Clause, converter: Markdown) -> str:
+    return _clean(converter.reset().convert(clause.text))
 
 
 def _converter() -> Markdown:
