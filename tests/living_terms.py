@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from consent.service import publishing
@@ -26,11 +26,13 @@ PAST: Mapping[str, str] = {
 TO_COME: Mapping[str, str] = {**PAST, NEXT: f'{USES_HELPER}\neffective = "2026-12-01T09:00"'}
 
 
-def write_life(folder: Path, versions: Mapping[str, str] = TO_COME) -> Path:
+def write_life(
+    folder: Path, versions: Mapping[str, str] = TO_COME, languages: Sequence[str] = ("nl", "pl")
+) -> Path:
     """The firm in a content folder, each version with its own words about what changed; AFTERNOON is editorial."""
-    write_firm(folder, versions=versions)
+    write_firm(folder, versions=versions, languages=languages)
     for name in versions:
-        for language in ("nl", "pl"):
+        for language in languages:
             path = folder / "terms" / language / FIRM / f"{name}.md"
             change(path, 'changes: "The first one."', f'changes: "What {name} changes in {language}."')
             reason = f'change: material\nreason: "Why {name} in {language}."'

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One entry of the navigation: `name` is desk or records."""
+    """One entry of the navigation: `name` is desk, records or terms."""
 
     name: str
     href: str
@@ -60,7 +60,11 @@ def staff_page() -> dict[str, object]:
 
 def pages_of(someone: StaffMember) -> list[Page]:
     """Where `someone` may go, by the same table that lets them in."""
-    ways = {"desk": "technician.start", "records": "auditor.records"}
+    ways = {
+        "desk": "technician.start",
+        "records": "auditor.records",
+        "terms": "staff_terms.versions",
+    }
     return [
         Page(name, url_for(endpoint), request.blueprint == endpoint.partition(".")[0])
         for name, endpoint in ways.items()

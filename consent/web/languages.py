@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, request, session
-from flask_babel import Babel
+from flask_babel import Babel, get_locale
 from werkzeug.routing import BaseConverter
 
 from consent.core.firms import Firm
@@ -20,7 +20,7 @@ from consent.errors import NotFound
 INTERFACE = ("nl", "pl", "en")
 FALLBACK = "en"
 # The pages of staff have no language in their path: theirs is kept in the login's cookie.
-STAFF_BLUEPRINTS = frozenset({"auth", "technician", "auditor"})
+STAFF_BLUEPRINTS = frozenset({"auth", "technician", "staff_terms", "auditor"})
 
 
 class LanguageMissing(NotFound):
@@ -59,7 +59,9 @@ def init_app(app: Flask) -> None:
     """The converters `lang` and `firm`, gettext, and what templates need of languages."""
     app.url_map.converters.update(lang=LanguageConverter, firm=FirmConverter)
     Babel(app, default_locale=FALLBACK, locale_selector=interface_language)
-    app.jinja_env.globals.update(interface_language=interface_language, language_name=own_name)
+    app.jinja_env.globals.update(
+        interface_language=interface_language, language_name=own_name, language_called=called
+    )
 
 
 def interface_language() -> str:
@@ -91,3 +93,11 @@ def own_name(code: str) -> str:
     except (UnknownLocaleError, ValueError):
         return code
     return name[:1].upper() + name[1:] if name else code
+
+
+def called(code: str) -> str:
+    """A language by its name in the language of the page: "Dutch"; its code where nobody knows it."""
+    try:
+        return Locale.parse(code).get_display_name(get_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code

@@ -24,7 +24,7 @@ from consent.web.house import house
 from consent.web.permissions import TECHNICIAN
 
 # The pages that a login or a change of language may lead back to: redirects go nowhere else.
-RETURNS = ("auth.login", "technician.start", "auditor.records", "auditor.record")
+RETURNS = ("auth.login", "technician.start", "staff_terms.versions", "auditor.records", "auditor.record")
 
 
 class Login:
