@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from consent.core.differences import Differences, Piece
+from consent.core.differences import Differences, Piece, differences
 from consent.core.terms import Clause, Section, Statement, TermsText
 from tests.core.content_findings import terms
+
+PRICE = "De sessie van 10 minuten kost 10,00 euro, btw inbegrepen."
+COMPLAINT = "Een klacht kunt u melden binnen 14 dagen, per e-mail."
+SCREEN = "De technicus ziet uw scherm zolang u dat wilt."
+STOP = "U kunt op elk moment stoppen met de sessie. Sluit daarvoor het programma op uw computer."
 
 SIGNS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 
@@ -48,3 +53,13 @@ def clauses_of(found: Differences) -> list[tuple[str, str | None, str | None]]:
 def sections_of(found: Differences) -> list[tuple[str, int | None, int | None]]:
     """Kind and numbers of every section, in order."""
     return [(section.kind, section.before, section.after) for section in found.sections]
+
+
+def clauses_said(older: list[str], newer: list[str]) -> list[str]:
+    """Kind, numbers and words of each clause of two sections that hold these."""
+    found = differences(short_terms(("Hulp", older)), short_terms(("Hulp", newer)))
+    return [
+        f"{clause.kind} {clause.before} {clause.after}: {spelled(clause.pieces)}"
+        for section in found.sections
+        for clause in section.clauses
+    ]
