@@ -15,7 +15,9 @@ from consent.web import (
     assets,
     auditor,
     auth,
+    consents,
     customer,
+    differences,
     downloads,
     errors,
     headers,
@@ -23,14 +25,28 @@ from consent.web import (
     languages,
     limits,
     logs,
+    looks,
     machines,
     permissions,
     public,
+    staff_terms,
     technician,
     times,
 )
 
-BLUEPRINTS = (public, customer, downloads, machines, auth, technician, auditor)
+BLUEPRINTS = (
+    looks,
+    public,
+    differences,
+    customer,
+    consents,
+    downloads,
+    machines,
+    auth,
+    technician,
+    staff_terms,
+    auditor,
+)
 
 
 class VersionConverter(BaseConverter):
@@ -75,7 +91,7 @@ def configure(app: Flask, house: Installation) -> None:
 
 def set_up(app: Flask, settings: Settings, log_stream: TextIO | None) -> None:
     """Everything that answers have in common, then the pages."""
-    app.url_map.converters["version"] = VersionConverter
+    app.url_map.converters.update(version=VersionConverter, colour=looks.ColourConverter)
     logs.init_app(app, log_stream)
     headers.init_app(app, is_https=settings.is_https)
     languages.init_app(app)
@@ -83,7 +99,12 @@ def set_up(app: Flask, settings: Settings, log_stream: TextIO | None) -> None:
     errors.init_app(app)
     assets.init_app(app)
     app.jinja_env.globals.update(
-        look=public.look_address, help_line=help_lines.help_line, times=times, words_language=words_language
+        asks_consents=consents.are_asked,
+        look=looks.stylesheet_address,
+        logo=looks.logo_address,
+        help_line=help_lines.help_line,
+        times=times,
+        words_language=words_language,
     )
     auth.init_app(app)
     for module in BLUEPRINTS:

@@ -118,18 +118,6 @@ def test_nobody_asks_to_agree_to_the_privacy_notice(client: FlaskClient) -> None
     ]
 
 
-def test_look_of_a_firm_is_kept_for_ever_under_its_digest(client: FlaskClient) -> None:
-    """The page links to it with the digest; without one it is kept for a minute."""
-    page = Page(client.get("/nl/overmax/").text)
-    (link,) = [one["href"] for one in page.all("link") if "/look/" in one["href"]]
-    css = client.get(link)
-    assert css.content_type == "text/css; charset=utf-8"
-    assert "--accent:" in css.text
-    assert "immutable" in css.headers["Cache-Control"]
-    assert client.get("/look/overmax.css").headers["Cache-Control"] == "public, max-age=60"
-    assert client.get("/look/nobody.css").status_code == 404
-
-
 def test_static_files_are_kept_for_ever_under_their_digest(client: FlaskClient) -> None:
     """And a short time under their plain name."""
     page = Page(client.get("/nl/").text)
