@@ -168,14 +168,23 @@ def renew(
     FormRefused as for `accept`; the form again gives the same acceptance.
     """
     acceptance = acceptances.open_reference(house, firm_id, ref)
-    form = forms.open_form(house, values.get("form", ""))
-    if form.renews != acceptance.id:
-        raise FormRefused("not_genuine")
-    known = acceptances.find(house, form.key)
-    if known is not None:
-        return Accepted(known, acceptances.reference(house, known.id), is_new=False)
+    done = _done_already(house, acceptance, values)
+    if done is not None:
+        return done
     due = renewal(house, acceptance, language, now=now)
+    if forms.open_form(house, values.get("form", "")).renews != acceptance.id:
+        raise FormRefused("not_genuine")
     asked = {"form", *(f"statement-{one.id}" for one in due.asked), *(field.id for field in due.fields)}
     typed = {name: value for name, value in values.items() if name in asked}
     answered = {f"statement-{one.id}": one.answer or "yes" for one in due.kept if one.given}
     return acceptances.accept(house, firm_id, language, {**due.person, **answered, **typed}, visitor, now=now)
+
+
+def _done_already(house: Installation, acceptance: Acceptance, values: Mapping[str, str]) -> Accepted | None:
+    """What the same form came to before, also when there is nothing left to renew."""
+    try:
+        form = forms.open_form(house, values.get("form", ""))
+    except FormRefused:
+        return None
+    known = acceptances.find(house, form.key) if form.renews == acceptance.id else None
+    return None if known is None else Accepted(known, acceptances.reference(house, known.id), is_new=False)
