@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -10,11 +9,13 @@ import click
 from consent.cli.content_check import check
 from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
-from consent.cli.writing import schema
+from consent.cli.writing import new, schema
+from consent.config import Settings
 from consent.core.instants import format_instant
-from consent.core.publications import PublishedVersion
-from consent.core.publications import in_force as choose_in_force
-from consent.service import content, library, publishing
+from consent.errors import ContentError
+from consent.service import content, library, publishing, version_list
+from consent.service.content import Content
+from consent.service.version_list import ListedVersion
 
 
 @click.group()
@@ -22,7 +23,7 @@ def terms() -> None:
     """The firms' terms: check, publish, list, show."""
 
 
-for command in (check, schema):
+for command in (check, new, schema):
     terms.add_command(command)
 
 
@@ -52,45 +53,50 @@ def publish(firms: tuple[str, ...], as_json: bool) -> None:
 @click.option("--firm", help="Only this firm.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def list_versions(firm: str | None, as_json: bool) -> None:
-    """List the published versions, the newest of each firm first.
+    """List every version, published or still being written, the newest of each firm first.
+
+    A draft has errors (`consent terms check` names them), a checked one can be published. Published ones are scheduled, in
+    force or superseded.
 
     \b
     Example:
       consent terms list --firm page-computers
     """
     with open_house() as house:
-        names = [library.firm(house, firm).id] if firm else [found.id for found in library.firms(house)]
-        listed = [found for name in names for found in with_states(library.versions(house, name))]
+        listed = version_list.versions(house, _folder(house.settings), firm=firm, now=now())
     if as_json:
-        print_json([as_json_row(version, state) for version, state in listed])
+        print_json([as_json_row(version) for version in listed])
         return
     rows = [
-        (version.firm, version.name, state, format_instant(version.effective_at), " ".join(version.languages))
-        for version, state in listed
+        (
+            version.firm,
+            version.name,
+            version.state.replace("_", " "),
+            format_instant(version.effective_at),
+            " ".join(version.languages),
+        )
+        for version in listed
     ]
     headings = ("firm", "version", "state", "effective", "languages")
-    print_table(headings, rows, empty="nothing is published yet: `consent terms publish`")
+    print_table(headings, rows, empty="there is no version yet: write one, then `consent terms publish`")
 
 
-def with_states(versions: Sequence[PublishedVersion]) -> list[tuple[PublishedVersion, str]]:
-    """Each version of a firm with what it is at this moment: to come, in force, earlier."""
-    here = now()
-    current = choose_in_force(versions, here)
-    started = {True: "earlier", False: "to come"}
-    return [
-        (version, "in force" if version == current else started[version.is_in_force(here)])
-        for version in versions
-    ]
+def _folder(settings: Settings) -> Content | None:
+    """The content folder, where there is one: a service may run without."""
+    try:
+        return content.load_content(settings.content_folder)
+    except ContentError:
+        return None
 
 
-def as_json_row(version: PublishedVersion, state: str) -> dict[str, object]:
+def as_json_row(version: ListedVersion) -> dict[str, object]:
     """A version for programs; `languages` maps each to the SHA-256 of its text."""
     return {
         "firm": version.firm,
         "version": version.name,
-        "state": state,
+        "state": version.state,
         "effective": format_instant(version.effective_at),
-        "published": format_instant(version.published_at),
+        "published": None if version.published_at is None else format_instant(version.published_at),
         "leaf_index": version.leaf_index,
         "languages": dict(version.languages),
     }

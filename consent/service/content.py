@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from consent.core.checks import accent_warnings, document_warnings, firm_warnings, text_warnings
+from consent.core.drafts import unfinished_faults
 from consent.core.encoding import sha256_hex
 from consent.core.firm_rules import all_labels
 from consent.core.firms import Particulars, Version
@@ -90,6 +91,7 @@ def _version_findings(firm: FirmContent, version: Version) -> Iterator[Finding]:
     if texts:
         yield from language_faults({one.path: one.text for one in texts})
     for one in texts:
+        yield from unfinished_faults(one.text, source=one.path)
         yield from text_warnings(one.text, firm.file, version, source=one.path)
     for document in version.documents:
         for language in firm.file.languages:
