@@ -12,7 +12,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from consent.errors import FormRefused, NotPossible, Unavailable
-from consent.service import acceptances, customers, people, renewals
+from consent.service import acceptances, consents, customers, people, renewals
 from consent.service.acceptances import Accepted, Visitor
 from consent.service.customers import STOP_REASONS, CustomerPage
 from consent.web import clock, errors, help_page, programs, renewal, returning, times
@@ -116,6 +116,7 @@ def show_own_page(language: str, firm_id: str, ref: str, entered: Entered | None
             home=url_for("public.help_page", language=language, firm_id=firm_id),
             ref=ref,
             now=now,
+            consents=consents.consents(house(), page.acceptance, now=now),
             tools=programs.shown(page.links, programs.system_of(request.user_agent.string)),
             programs=programs,
             again=renewal.shown(page, language, now, entered),
