@@ -207,8 +207,6 @@ class _Drawing:
         if depth > DEEPEST:
             return 1, DEEPEST
         if id(node) not in self._known:
-            # this is found again only by an element that uses itself
-            self._known[id(node)] = 1, DEEPEST
             names = (name for name in _references(node, ("to_id", "href")) if name in self._by_id)
             parts = (*node.children, *(self._by_id[name] for name in names))
             measured = [self._measure(part, depth + 1) for part in parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tracemalloc
 import zlib
 
 import pytest
@@ -156,7 +157,11 @@ def test_bomb_is_not_unpacked() -> None:
     packing = zlib.compressobj(9)
     packed = b"".join(packing.compress(bytes(1_000_000)) for _ in range(100)) + packing.flush()
     assert len(packed) < LARGEST
-    assert codes(with_pixels(packed)) == ["malformed"]
+    bomb = with_pixels(packed)
+    tracemalloc.start()
+    assert codes(bomb) == ["malformed"]
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
     assert codes(of_chunks(header(1_000_000, 1_000_000), (b"IDAT", packed))) == ["too_large"]
 
 

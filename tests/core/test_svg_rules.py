@@ -101,6 +101,7 @@ def test_message_says_the_mend(inside: str, mend: str) -> None:
 
 BOMB = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>\n'
 UNREADABLE = [
+    (svg(before="<!DOCTYPE svg>\n"), 1, "unsafe_svg"),
     (svg(before='<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">\n'), 1, "unsafe_svg"),
     (svg("<title>&b;</title>", before=BOMB), 1, "unsafe_svg"),
     (svg('<title>&e;</title>', before='<!DOCTYPE svg [<!ENTITY e SYSTEM "file:///etc/passwd">]>\n'), 1, "unsafe_svg"),
