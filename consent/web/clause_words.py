@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, pgettext
 
 from consent.core.differences import ClauseDiff, Piece, SectionDiff
 from consent.web import marked_text
@@ -55,14 +55,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SectionShown:
-    """A section; folded to one line where nothing in it changed."""
+    """A section with its clauses; `note` is empty where it is what and where it was."""
 
     kind: str
     sign: str
     note: str
     number: int
     heading: Words
-    is_folded: bool
     entries: tuple[Entry, ...]
 
 
@@ -83,20 +82,17 @@ def sections(found: Iterable[SectionDiff]) -> tuple[SectionShown, ...]:
 
 
 def _section(section: SectionDiff) -> SectionShown:
-    entries = tuple(_entry(run) for run in _runs(section.clauses))
-    is_quiet = section.kind in FOLDED and all(entry.is_folded for entry in entries)
     return SectionShown(
         kind=section.kind,
         sign=SIGNS[section.kind],
-        note=_section_note(section, is_quiet=is_quiet),
+        note=_section_note(section),
         number=section.after or section.before or 0,
         heading=words(section.heading.pieces),
-        is_folded=is_quiet,
-        entries=entries,
+        entries=tuple(_entry(run) for run in _runs(section.clauses)),
     )
 
 
-def _section_note(section: SectionDiff, *, is_quiet: bool) -> str:
+def _section_note(section: SectionDiff) -> str:
     match section.kind:
         case "added":
             return gettext("new section")
@@ -104,8 +100,6 @@ def _section_note(section: SectionDiff, *, is_quiet: bool) -> str:
             return gettext("dropped section")
         case "moved" | "moved_changed":
             return gettext("was section %(number)d", number=section.before)
-        case _ if is_quiet:
-            return ngettext("%(num)d clause, unchanged", "%(num)d clauses, unchanged", len(section.clauses))
         case _:
             return ""
 
@@ -139,7 +133,7 @@ def _entry(run: Sequence[ClauseDiff]) -> Entry:
     return Entry(
         kind=kind,
         sign=SIGNS[kind],
-        note=_note(kind, before, len(run)),
+        note=note(kind, before),
         before=before,
         after=after,
         is_folded=kind in FOLDED,
@@ -150,20 +144,21 @@ def _entry(run: Sequence[ClauseDiff]) -> Entry:
 def _span(numbers: Sequence[str | None]) -> str:
     first, last = numbers[0] or "", numbers[-1] or ""
     # TRANSLATORS: from one clause of the terms to another, as "2.1–2.4".
-    return first if first == last else gettext("%(first)s–%(last)s", first=first, last=last)
+    return first if first == last else pgettext("clauses", "%(first)s–%(last)s", first=first, last=last)
 
 
-def _note(kind: str, before: str, count: int) -> str:
+def note(kind: str, before: str = "") -> str:
+    """What became of something, in a word or two; `before` is its number before."""
     match kind:
         case "added":
-            return gettext("new")
+            return pgettext("what became of it", "new")
         case "removed":
-            return gettext("dropped")
+            return pgettext("what became of it", "dropped")
         case "changed":
-            return gettext("changed")
+            return pgettext("what became of it", "changed")
         case "moved":
             return gettext("same words, was %(number)s", number=before)
         case "moved_changed":
             return gettext("changed, was %(number)s", number=before)
         case _:
-            return ngettext("unchanged", "%(num)d clauses, unchanged", count)
+            return pgettext("what became of it", "unchanged")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
@@ -12,8 +13,6 @@ from consent.service.comparisons import Comparison
 from consent.web import clause_words, particular_words
 from consent.web.clause_words import SIGNS, SectionShown, Words
 from consent.web.particular_words import Table
-
-COUNTED = ("changed", "added", "removed", "moved", "same")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,9 @@ class ShortText:
 
 @dataclass(frozen=True, slots=True)
 class StatementShown:
-    """Something that people declare; `remarks` say what else of it changed."""
+    """Something that people declare, by the name of its kind; `remarks` say what else of it changed."""
 
+    label: str
     kind: str
     sign: str
     note: str
@@ -91,49 +91,29 @@ def _summary(found: Differences, tables: Iterable[Table]) -> Iterator[Sentence]:
         "binding": gettext("Which language counts changed."),
     }
     yield from (Sentence(changed[table.id], table.id) for table in tables)
-    kinds = [one.kind for one in found.statements]
-    yield from (Sentence(text, "statements") for text in _counted(kinds, _statements_counted))
+    statements = [one.kind for one in found.statements]
+    if set(statements) - {"same"}:
+        # TRANSLATORS: %(list)s counts: "2 changed, 1 new, 6 the same".
+        yield Sentence(gettext("What you declare: %(list)s.", list=_counted(statements)), "statements")
     if any(True for _ in _short(found)):
         yield Sentence(gettext("The title or the short version changed."), "short")
     clauses = [clause.kind for section in found.sections for clause in section.clauses]
-    yield from (Sentence(text, "clauses") for text in _counted(clauses, _clauses_counted))
+    # TRANSLATORS: %(list)s counts: "2 changed, 1 new, 6 the same".
+    yield Sentence(gettext("The clauses: %(list)s.", list=_counted(clauses)), "clauses")
 
 
-def _counted(kinds: Iterable[str], say: Callable[[str, int], str]) -> Iterator[str]:
-    """A sentence for each kind that there is; what changed within counts as changed, wherever it stands now."""
-    found = ["changed" if kind == "moved_changed" else kind for kind in kinds]
-    sentences = (say(kind, found.count(kind)) for kind in COUNTED if kind in found)
-    return (sentence for sentence in sentences if sentence)
-
-
-def _statements_counted(kind: str, num: int) -> str:
-    match kind:
-        case "changed":
-            return ngettext("%(num)d declaration changed.", "%(num)d declarations changed.", num)
-        case "added":
-            return ngettext("%(num)d declaration is new.", "%(num)d declarations are new.", num)
-        case "removed":
-            return ngettext("%(num)d declaration was dropped.", "%(num)d declarations were dropped.", num)
-        case _:
-            return ""
-
-
-def _clauses_counted(kind: str, num: int) -> str:
-    match kind:
-        case "changed":
-            return ngettext("%(num)d clause changed.", "%(num)d clauses changed.", num)
-        case "added":
-            return ngettext("%(num)d clause is new.", "%(num)d clauses are new.", num)
-        case "removed":
-            return ngettext("%(num)d clause was dropped.", "%(num)d clauses were dropped.", num)
-        case "moved":
-            return ngettext(
-                "%(num)d clause has the same words under another number.",
-                "%(num)d clauses have the same words under another number.",
-                num,
-            )
-        case _:
-            return ngettext("%(num)d clause stayed the same.", "%(num)d clauses stayed the same.", num)
+def _counted(kinds: Iterable[str]) -> str:
+    """How many of each kind; what changed within counts as changed, wherever it stands now."""
+    counts = Counter("changed" if kind == "moved_changed" else kind for kind in kinds)
+    said = {
+        "changed": ngettext("%(num)d changed", "%(num)d changed", counts["changed"]),
+        "added": ngettext("%(num)d new", "%(num)d new", counts["added"]),
+        "removed": ngettext("%(num)d dropped", "%(num)d dropped", counts["removed"]),
+        # TRANSLATORS: clauses with the same words in another place.
+        "moved": ngettext("%(num)d only moved", "%(num)d only moved", counts["moved"]),
+        "same": ngettext("%(num)d unchanged", "%(num)d unchanged", counts["same"]),
+    }
+    return ", ".join(text for kind, text in said.items() if counts[kind])
 
 
 # Above the clauses ---------------------------------------------------------------------------------------------------
@@ -166,15 +146,26 @@ def _statements_stayed(num: int) -> str:
 
 
 def _statement(found: StatementDiff) -> StatementShown:
-    notes = {"added": gettext("new"), "removed": gettext("dropped"), "changed": gettext("changed")}
     return StatementShown(
+        label=_label(found.statement_kind),
         kind=found.kind,
         sign=SIGNS[found.kind],
-        note=notes[found.kind],
+        note=clause_words.note(found.kind),
         text=clause_words.words(found.text.pieces),
         answers=clause_words.words(found.answers.pieces) if found.answers else None,
         remarks=tuple(_remarks(found)),
     )
+
+
+def _label(kind: str) -> str:
+    # TRANSLATORS: the five kinds of what people declare, as headings.
+    return {
+        "terms": gettext("Agreement"),
+        "order": gettext("Order"),
+        "permission": gettext("Permission"),
+        "acknowledgement": gettext("Confirmation"),
+        "consent": gettext("Free choice"),
+    }[kind]
 
 
 def _remarks(found: StatementDiff) -> Iterator[str]:
@@ -193,7 +184,9 @@ def _setting(setting: Setting) -> str:
     match setting.name:
         case "kind":
             return gettext(
-                "Now %(after)s, before %(before)s.", after=_kind(setting.after), before=_kind(setting.before)
+                "Now %(after)s, before %(before)s.",
+                after=_label(str(setting.after)),
+                before=_label(str(setting.before)),
             )
         case "basis":
             return gettext(
@@ -207,17 +200,6 @@ def _setting(setting: Setting) -> str:
             return gettext("Asked of everybody.")
         case _:
             return _ending(setting.after)
-
-
-def _kind(value: object) -> str:
-    # TRANSLATORS: the five kinds of what people declare, inside a sentence: "Now an order, before a permission."
-    return {
-        "terms": gettext("agreement to the terms"),
-        "order": gettext("an order"),
-        "permission": gettext("a permission"),
-        "acknowledgement": gettext("a confirmation"),
-        "consent": gettext("a free choice"),
-    }[str(value)]
 
 
 def _basis(value: object) -> str:

@@ -223,7 +223,7 @@ def _document(change: DocumentChange, compared: Comparison) -> Iterator[Row]:
     is_other_title = change.is_renamed and _title(change.before, language) != _title(change.after, language)
     if shown is None or not (language in change.languages or is_other_title):
         return
-    label = gettext("other words") if language in change.languages and change.kind == "changed" else ""
+    label = gettext("the text changed") if language in change.languages and change.kind == "changed" else ""
     yield Row(
         label,
         _title(change.before, language),

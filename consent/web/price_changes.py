@@ -13,6 +13,9 @@ from consent.core.tariff_changes import BlockChange, RateChange, TariffChange
 from consent.core.tariffs import EVERY_CLASS, NO_CLASS, Block, Rate, Tariff
 from consent.web import prices
 
+# Whether help costs anything stands above how much.
+FIRST = ("kind", "currency")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -34,10 +37,14 @@ class Row:
 def rows(change: TariffChange, before: Particulars, after: Particulars, language: str) -> Iterator[Row]:
     """The rows of the prices, in the reader's language."""
     labels = {one.id: one.label.get(language, one.id) for one in (*before.classes, *after.classes)}
-    for name in change.facts:
+    first = [name for name in change.facts if name in FIRST]
+    for name in first:
         yield from _fact(name, change)
     for rate in change.rates:
         yield from _rate(rate, change, labels)
+    for name in change.facts:
+        if name not in first:
+            yield from _fact(name, change)
 
 
 def notes(change: TariffChange) -> Iterator[str]:
@@ -121,15 +128,17 @@ def _rate(change: RateChange, tariffs: TariffChange, labels: Mapping[str, str]) 
 
 def _held(rate: Rate, tariffs: TariffChange, labels: Mapping[str, str], *, is_full: bool = False) -> str:
     """Whom and when a rate holds for, as far as there is a choice; `is_full`: when in any case."""
-    is_only = len(tariffs.before.rates) <= 1 and len(tariffs.after.rates) <= 1
+    # Where every price holds at all times there is no other time to tell it from.
+    is_always = {prices.when(one) for one in (*tariffs.before.rates, *tariffs.after.rates)} == {
+        prices.when(rate)
+    }
     parts = []
     if labels and NO_CLASS in rate.classes:
         parts.append(gettext("other customers"))
     if EVERY_CLASS in rate.classes:
         parts.append(gettext("all customers"))
-    when = prices.when(rate)
-    if is_full or not is_only:
-        parts.append(when)
+    if is_full or not is_always:
+        parts.append(prices.when(rate))
     return ", ".join(parts)
 
 
