@@ -102,13 +102,15 @@ class Log:
     def announce(self, use: Any, key: SigningKey) -> int:
         return self.append(record.key_added(**self.common(), use=use, origin=ORIGIN, jwk=key.public.jwk()))
 
-    def publish_firm(self) -> int:
-        privacy = {language: sha256_hex(text) for language, text in PRIVACY.items()}
-        return self.append(
-            record.firm_published(
-                **self.common(), sha256=sha256_hex(SHOWN), privacy_version="2024-01-01", privacy=privacy
-            )
-        )
+    def publish_firm(self, **changes: Any) -> int:
+        values: dict[str, Any] = {
+            "sha256": sha256_hex(SHOWN),
+            "privacy_version": "2024-01-01",
+            "privacy": {language: sha256_hex(text) for language, text in PRIVACY.items()},
+            "logo": None,
+            "renderings": {},
+        }
+        return self.append(record.firm_published(**self.common(), **{**values, **changes}))
 
     def publish_terms(self, **changes: Any) -> int:
         values = {
@@ -119,6 +121,9 @@ class Log:
             "tariff_sha256": sha256_hex(TARIFF),
             "documents": {"price-list/nl": sha256_hex(PRICES)},
             "tools": {"helper/windows": "0" * 64, "helper/macos": "https://tool.example/file.dmg"},
+            "binding": None,
+            "published_by": "operator",
+            "renderings": {},
         }
         return self.append(record.terms_published(**self.common(), **{**values, **changes}))
 
@@ -145,6 +150,8 @@ class Log:
             "customer_class": None,
             "method": "web-form",
             "valid_until": self.time + timedelta(hours=24),
+            "binding": None,
+            "renews": None,
         }
         payload = record.acceptance_given(**self.common(), **{**values, **changes})
         return self.append(payload, disclosures_of(len(self.entries)))

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from consent.cli.content_check import check
+from consent.cli.differences import diff
 from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
 from consent.cli.writing import new, schema
@@ -20,10 +21,10 @@ from consent.service.version_list import ListedVersion
 
 @click.group()
 def terms() -> None:
-    """The firms' terms: check, publish, list, show."""
+    """The firms' terms: write, check, publish, list, show, compare."""
 
 
-for command in (check, new, schema):
+for command in (check, diff, new, schema):
     terms.add_command(command)
 
 

@@ -172,6 +172,8 @@ class LogAudit:
             self.texts.setdefault(digest, name_of(index))
 
     def _acceptance_given(self, record: Payload, index: int) -> None:
+        if "renews" in record and record["renews"] not in self._courses:
+            self._findings.add("course", name_of(index, record), f"no earlier acceptance {record['renews']}")
         self._courses.setdefault(record["jti"], _Course(_consents_in(record)))
         for detail in self._unfounded(record):
             self._findings.add("terms", name_of(index, record), detail)
@@ -190,6 +192,7 @@ class LogAudit:
             "documents": record["documents"].items() <= version["documents"].items(),
             "effective date": version["effective"] <= record["time"],
             "firm": record["firm_sha256"] in self._firms,
+            "binding language": terms.get("binding") == version.get("binding"),
             "privacy notice": (record["privacy"]["version"], record["privacy"]["sha256"]) in self._notices,
         }
         return [f"its {what} is not what was published before it" for what, good in found.items() if not good]

@@ -17,7 +17,7 @@ from consent.core.jose import sign_jws
 from consent.core.log_audit import LogAudit
 from consent.core.merkle import leaf_hash
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys
-from tests.evidence import FIRM, LOG_KEY, NEWS, ORIGIN, RECORD_KEY, START, STRANGER, TRUSTED, Log
+from tests.evidence import FIRM, LOG_KEY, NEWS, ORIGIN, RECORD_KEY, START, STRANGER, TRUSTED, Log, uuid_of
 
 
 def audited(log: Log, firm: str = FIRM, origin: str | None = None) -> tuple[LogAudit, Findings]:
@@ -67,6 +67,7 @@ def test_a_log_that_keeps_the_rules() -> None:
         ({"firm_sha256": "0" * 64}, "its firm is not"),
         ({"privacy_version": "1999"}, "its privacy notice is not"),
         ({"privacy_sha256": "0" * 64}, "its privacy notice is not"),
+        ({"binding": "nl"}, "its binding language is not"),
     ],
 )
 def test_an_acceptance_rests_on_what_was_published_before(change: dict[str, Any], what: str) -> None:
@@ -83,6 +84,28 @@ def test_nobody_accepts_a_version_before_it_is_effective() -> None:
     log.publish_terms(version="2027-01-01", effective=START + timedelta(days=9))
     log.accept(terms_leaf_index=4, version="2027-01-01")
     assert found(log) == [("terms", "its effective date is not what was published before it")]
+
+
+def test_an_acceptance_takes_the_place_of_an_earlier_one_only() -> None:
+    """What it renews is on record before it."""
+    log = Log.opened()
+    log.accept()
+    log.accept(renews=log.id_of(4))
+    assert found(log) == []
+    log.accept(renews=uuid_of(99))
+    assert found(log) == [("course", f"no earlier acceptance {uuid_of(99)}")]
+
+
+def test_a_log_says_which_pages_were_made_of_its_texts() -> None:
+    """The first leaf that names a page counts, and a logo is a text like others."""
+    log = Log.opened()
+    page, logo = {"a" * 64: "b" * 64}, "c" * 64
+    log.publish_firm(renderings=page, logo=logo)
+    log.publish_terms(version="2024-01-01", renderings={"a" * 64: "d" * 64})
+    audit, findings = audited(log)
+    assert findings.all() == ()
+    assert audit.renderings["a" * 64] == "b" * 64
+    assert logo in audit.texts
 
 
 @pytest.mark.parametrize(
