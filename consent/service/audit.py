@@ -49,12 +49,13 @@ class RecordsPage:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One leaf about an acceptance; `actor` is a technician's name, "customer", or None."""
+    """One leaf about an acceptance; `actor` is a technician's name, "customer", or None; `statement` its id in a withdrawal."""
 
     event: str
     time: datetime
     leaf_index: int
     actor: str | None
+    statement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,13 @@ def _event(leaf: Leaf, names: Mapping[str, str]) -> Event:
     payload = read_record(leaf.entry)
     technician = payload.get("technician")
     actor = names.get(str(technician), str(technician)) if technician else payload.get("by")
-    return Event(leaf.event, leaf.time, leaf.leaf_index, None if actor is None else str(actor))
+    return Event(
+        leaf.event,
+        leaf.time,
+        leaf.leaf_index,
+        None if actor is None else str(actor),
+        payload.get("statement"),
+    )
 
 
 def _is_proven(

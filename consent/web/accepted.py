@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping
 from flask_babel import get_locale, gettext, pgettext
 
 from consent.core.acceptances import Acceptance, StatementAnswer
+from consent.core.consents import ConsentState
 from consent.core.firms import Firm, Particulars
-from consent.service import library
+from consent.service import consents, library
 from consent.service.installation import Installation
+from consent.web import clock, times
 
 # What staff may do comes first; the terms, which everybody accepted, come last.
 KINDS = ("permission", "consent", "acknowledgement", "order", "terms")
+
+# What each consent of an acceptance is worth, by the id of its statement.
+States = Mapping[str, ConsentState]
 
 
 class Reader:
@@ -29,6 +34,10 @@ class Reader:
             published = library.version(self.house, self.firm.id, version)
             self._read[version] = library.particulars(self.house, published)
         return self._read[version]
+
+    def consents(self, acceptance: Acceptance) -> dict[str, ConsentState]:
+        """What each consent of the acceptance is worth now, by the id of its statement."""
+        return {one.id: one for one in consents.consents(self.house, acceptance, now=clock.now())}
 
     def class_label(self, acceptance: Acceptance) -> str | None:
         """The customer class as the version named it, None where none was claimed."""
@@ -59,9 +68,29 @@ def refused(statements: Iterable[StatementAnswer]) -> list[StatementAnswer]:
     return [statement for statement in in_order(statements) if not statement.given]
 
 
-def deciding(statements: Iterable[StatementAnswer]) -> list[StatementAnswer]:
-    """What the customer did give that decides how staff work: permissions, consents, and answers to questions."""
-    return [statement for statement in in_order(statements) if statement.given and _decides(statement)]
+def ended(statements: Iterable[StatementAnswer], states: States) -> list[StatementAnswer]:
+    """Consents that were given and do not count any more: staff must not take them for given."""
+    return [one for one in in_order(statements) if one.given and _has_ended(one, states)]
+
+
+def deciding(statements: Iterable[StatementAnswer], states: States) -> list[StatementAnswer]:
+    """What counts and decides how staff work: permissions, consents that still hold, and answers to questions."""
+    return [
+        one for one in in_order(statements) if one.given and _decides(one) and not _has_ended(one, states)
+    ]
+
+
+def end_word(state: ConsentState, timezone: str) -> str:
+    """Why a consent that was given does not count any more; empty for one that does."""
+    match state.state:
+        case "withdrawn" if state.at:
+            return gettext("withdrawn by the customer: %(moment)s", moment=times.moment(state.at, timezone))
+        case "expired" if state.until:
+            return gettext("ended by itself: %(moment)s", moment=times.moment(state.until, timezone))
+        case "stale":
+            return gettext("no longer valid: it is not asked in these words any more")
+        case _:
+            return ""
 
 
 def remaining(statements: Iterable[StatementAnswer]) -> list[tuple[str, list[StatementAnswer]]]:
@@ -75,6 +104,10 @@ def remaining(statements: Iterable[StatementAnswer]) -> list[tuple[str, list[Sta
 
 def _decides(statement: StatementAnswer) -> bool:
     return statement.kind in ("permission", "consent") or statement.answer is not None
+
+
+def _has_ended(statement: StatementAnswer, states: States) -> bool:
+    return statement.id in states and not states[statement.id].is_valid
 
 
 def field_word(field_id: str) -> str:

@@ -5,6 +5,8 @@ The address of that page stands in the receipt; where somebody has only the file
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -31,15 +33,24 @@ def open_receipt(language: str, firm_id: str) -> ResponseReturnValue:
     """From a genuine receipt to its page; nothing of the file is kept."""
     firm = firm_in(language, firm_id)
     try:
-        file = request.files.get("receipt")
-        if file is None or not file.filename:
+        data = sent_file()
+        if data is None:
             return show_form(firm, language, "missing"), 422
-        ref = consents.reference_in(house(), firm_id, file.read())
+        ref = consents.reference_in(house(), firm_id, data)
     except RequestEntityTooLarge:
         return show_form(firm, language, "too_large"), 413
     except ReceiptRefused as refused:
         return show_form(firm, language, refused.reason), 422
     return redirect(url_for("consents.page", language=language, firm_id=firm_id, ref=ref), 303)
+
+
+def sent_file() -> bytes | None:
+    """The bytes of the file in the form; None where none was chosen. A large one lies on the disk until it is closed."""
+    file = request.files.get("receipt")
+    if file is None or not file.filename:
+        return None
+    with closing(file):
+        return file.read()
 
 
 def show_form(firm: Firm, language: str, problem: str = "") -> str:
