@@ -153,7 +153,14 @@ class Log:
             "binding": None,
             "renews": None,
         }
-        payload = record.acceptance_given(**self.common(), **{**values, **changes})
+        values |= changes
+        values["terms"] = record.TermsAccepted(
+            *(
+                values.pop(name)
+                for name in ("version", "language", "terms_sha256", "terms_leaf_index", "binding")
+            )
+        )
+        payload = record.acceptance_given(**self.common(), **values)
         return self.append(payload, disclosures_of(len(self.entries)))
 
     def redeem(self, acceptance: int, **changes: Any) -> int:

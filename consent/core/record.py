@@ -43,6 +43,30 @@ class StatementMade:
         return fields if self.answer is None else fields | {"answer": self.answer}
 
 
+@dataclass(frozen=True, slots=True)
+class TermsAccepted:
+    """The version that was read: `sha256` of its text in that language, `leaf_index` of its publication.
+
+    `binding` is the language whose text counts where they differ; None: all count alike.
+    """
+
+    version: str
+    language: str
+    sha256: str
+    leaf_index: int
+    binding: str | None
+
+    def to_json(self) -> dict[str, object]:
+        """The terms as the record holds them."""
+        fields: dict[str, object] = {
+            "version": self.version,
+            "language": self.language,
+            "sha256": self.sha256,
+            "leaf_index": self.leaf_index,
+        }
+        return fields | _said(binding=self.binding)
+
+
 # Payloads ----------------------------------------------------------------------------------------------------------------
 
 
@@ -143,10 +167,7 @@ def acceptance_given(
     firm: str,
     time: datetime,
     firm_sha256: str,
-    version: str,
-    language: str,
-    terms_sha256: str,
-    terms_leaf_index: int,
+    terms: TermsAccepted,
     statements: Sequence[StatementMade],
     particulars_sha256: str,
     tariff_sha256: str,
@@ -156,21 +177,19 @@ def acceptance_given(
     customer_class: str | None,
     method: str,
     valid_until: datetime,
-    binding: str | None,
     renews: str | None,
 ) -> Payload:
     """A customer's acceptance of a version in the language that was read; who it was stands in the disclosures.
 
-    `binding`: the language that counts where they differ; `renews`: the acceptance that newer terms overtook.
+    `renews`: the acceptance that newer terms overtook.
     """
-    terms = {"version": version, "language": language, "sha256": terms_sha256, "leaf_index": terms_leaf_index}
     return _payload(
         "acceptance.given",
         id,
         firm,
         time,
         firm_sha256=firm_sha256,
-        terms=terms | _said(binding=binding),
+        terms=terms.to_json(),
         statements=[statement.to_json() for statement in statements],
         particulars_sha256=particulars_sha256,
         tariff_sha256=tariff_sha256,

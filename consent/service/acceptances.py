@@ -13,7 +13,7 @@ from consent.core.encoding import sha256_hex
 from consent.core.firms import FormField
 from consent.core.links import Signer
 from consent.core.publications import PublishedFirm, PublishedVersion
-from consent.core.sd_jwt import Payload
+from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.terms import Statement
 from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid, Unavailable
 from consent.service import consents, forms, library, personal_data, session_tokens
@@ -71,9 +71,29 @@ def accept(
     return Accepted(acceptance, reference(house, acceptance.id), is_new=is_new)
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An acceptance as far as it can be made before anything is locked."""
+
+    form: Form
+    version: PublishedVersion
+    binding: str | None
+    answers: tuple[StatementAnswer, ...]
+    disclosures: tuple[Disclosure, ...]
+    wrapped: bytes
+    sealed: Mapping[str, bytes]
+
+
 def _record(
     house: Installation, form: Form, values: Mapping[str, str], visitor: Visitor, now: datetime
 ) -> tuple[Acceptance, bool]:
+    draft = _draft(house, form, values, visitor, now)
+    return house.writer.submit([form.firm], lambda transaction: _write(house, transaction, draft, now))
+
+
+def _draft(
+    house: Installation, form: Form, values: Mapping[str, str], visitor: Visitor, now: datetime
+) -> _Draft:
     version = _version_of(form, library.in_force(house, form.firm, now=now))
     particulars = library.particulars(house, version)
     asked = forms.statements_for(
@@ -83,38 +103,39 @@ def _record(
     page = consents.disclosed(house, form.firm, form.language, form.key, answers)
     disclosures = personal_data.disclose({**typed, **_traces(visitor), **page})
     wrapped, sealed = personal_data.seal(house.keys.personal_data, form.key, disclosures)
+    return _Draft(form, version, particulars.binding, answers, disclosures, wrapped, sealed)
 
-    def verb(transaction: Transaction) -> tuple[Acceptance, bool]:
-        connection = transaction.connection
-        _version_of(form, publications.in_force(connection, form.firm, now))
-        acceptance = _row(form, transaction, now)
-        if not rows.insert_acceptance(connection, acceptance):
-            known = rows.read(connection, form.key)
-            if known is None:  # its place in the log is taken: the head has gone back in time
-                raise Unavailable("read_only")
-            return known, False
-        rows.insert_personal(connection, acceptance.id, wrapped, sealed)
-        firm = publications.firm(connection, form.firm)
-        if firm is None or firm.sha256 != form.firm_sha256:
-            raise FormRefused("version_changed")
-        if form.renews is not None:
-            token_rows.revoke_all(connection, form.renews, now)
-        payload = _payload(
-            acceptance, version, firm, answers, binding=particulars.binding, renews=form.renews
-        )
-        append(
-            house,
-            transaction,
-            form.firm,
-            payload,
-            time=acceptance.time,
-            subject=acceptance.id,
-            disclosures=disclosures,
-        )
-        session_tokens.issue(house, connection, acceptance, now)
-        return acceptance, True
 
-    return house.writer.submit([form.firm], verb)
+def _write(
+    house: Installation, transaction: Transaction, draft: _Draft, now: datetime
+) -> tuple[Acceptance, bool]:
+    """Everything that the database keeps of it; the acceptance that is there already, where there is one."""
+    connection, form = transaction.connection, draft.form
+    _version_of(form, publications.in_force(connection, form.firm, now))
+    acceptance = _row(form, transaction, now)
+    if not rows.insert_acceptance(connection, acceptance):
+        known = rows.read(connection, form.key)
+        if known is None:  # its place in the log is taken: the head has gone back in time
+            raise Unavailable("read_only")
+        return known, False
+    rows.insert_personal(connection, acceptance.id, draft.wrapped, draft.sealed)
+    firm = publications.firm(connection, form.firm)
+    if firm is None or firm.sha256 != form.firm_sha256:
+        raise FormRefused("version_changed")
+    if form.renews is not None:
+        token_rows.revoke_all(connection, form.renews, now)
+    payload = _payload(acceptance, draft, firm)
+    append(
+        house,
+        transaction,
+        form.firm,
+        payload,
+        time=acceptance.time,
+        subject=acceptance.id,
+        disclosures=draft.disclosures,
+    )
+    session_tokens.issue(house, connection, acceptance, now)
+    return acceptance, True
 
 
 def _version_of(form: Form, version: PublishedVersion | None) -> PublishedVersion:
@@ -180,36 +201,27 @@ def _row(form: Form, transaction: Transaction, now: datetime) -> Acceptance:
     )
 
 
-def _payload(
-    acceptance: Acceptance,
-    version: PublishedVersion,
-    firm: PublishedFirm,
-    answers: tuple[StatementAnswer, ...],
-    *,
-    binding: str | None,
-    renews: str | None,
-) -> Payload:
+def _payload(acceptance: Acceptance, draft: _Draft, firm: PublishedFirm) -> Payload:
     """What the record of the acceptance says: all that was shown, by digest, and what was answered."""
+    version, language = draft.version, acceptance.language
     return record.acceptance_given(
         id=acceptance.id,
         firm=acceptance.firm,
         time=acceptance.time,
         firm_sha256=firm.sha256,
-        version=version.name,
-        language=acceptance.language,
-        terms_sha256=version.languages[acceptance.language],
-        terms_leaf_index=version.leaf_index,
-        statements=[_made(answer) for answer in answers],
+        terms=record.TermsAccepted(
+            version.name, language, version.languages[language], version.leaf_index, draft.binding
+        ),
+        statements=[_made(answer) for answer in draft.answers],
         particulars_sha256=version.particulars_sha256,
         tariff_sha256=version.tariff_sha256,
         documents=version.documents,
         privacy_version=firm.privacy_version,
-        privacy_sha256=firm.privacy[acceptance.language],
+        privacy_sha256=firm.privacy[language],
         customer_class=acceptance.customer_class,
         method=_METHOD,
         valid_until=acceptance.valid_until,
-        binding=binding,
-        renews=renews,
+        renews=draft.form.renews,
     )
 
 

@@ -28,7 +28,7 @@ from consent.service.downloads import LinkShown
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
 from consent.store import acceptances as acceptance_rows
-from consent.store import log
+from consent.store import log, version_notes
 from consent.store import session_tokens as token_rows
 from consent.store import staff as staff_rows
 
@@ -154,7 +154,7 @@ def new_token(house: Installation, firm_id: str, ref: str, *, now: datetime) -> 
             raise NotPossible("make a session token", current.state if current else "gone")
         if now >= current.valid_until:
             raise NotPossible("make a session token", "over")
-        if renewals.is_superseded(connection, current, now):
+        if version_notes.is_superseded(connection, current, now):
             raise NotPossible("make a session token", "superseded")
         token_rows.revoke_all(connection, acceptance.id, now)
         session_tokens.issue(house, connection, acceptance, now)

@@ -21,12 +21,13 @@ from consent.core.instants import cut
 from consent.core.publications import PublishedVersion
 from consent.core.staff import StaffMember
 from consent.errors import Invalid, NotFound, TokenMistyped, Unavailable
-from consent.service import library, people, records, renewals, statements
+from consent.service import library, people, records, statements
 from consent.service import session_tokens as tokens
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
 from consent.store import acceptances as acceptance_rows
 from consent.store import session_tokens as rows
+from consent.store import version_notes
 from consent.store.session_tokens import Attempt
 
 PER_TECHNICIAN = 5
@@ -164,7 +165,7 @@ def _record(house: Installation, transaction: Transaction, token: SessionToken, 
 
 def _is_superseded(connection: Connection, token: SessionToken, now: datetime) -> bool:
     acceptance = acceptance_rows.read(connection, token.acceptance)
-    return acceptance is not None and renewals.is_superseded(connection, acceptance, now)
+    return acceptance is not None and version_notes.is_superseded(connection, acceptance, now)
 
 
 def _why(token: SessionToken | None) -> str:

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from consent.core.acceptances import Acceptance, StatementAnswer
 from consent.core.firms import FormField, Particulars
 from consent.core.publications import PublishedVersion
@@ -49,20 +47,12 @@ class Renewal:
     form: str
 
 
-def is_superseded(connection: Connection, acceptance: Acceptance, now: datetime) -> bool:
-    """Whether a version in force asks again who accepted what this acceptance did."""
-    accepted = publications.version(connection, acceptance.firm, acceptance.version)
-    return accepted is not None and version_notes.is_asked_again(
-        connection, accepted, acceptance.language, now
-    )
-
-
 def superseding(house: Installation, acceptance: Acceptance, *, now: datetime) -> PublishedVersion | None:
     """The version in force, where it or one before it asks this customer again; None: what was accepted still counts."""
     if acceptance.state != "accepted":
         return None
     with house.database.reading() as connection:
-        if not is_superseded(connection, acceptance, now):
+        if not version_notes.is_superseded(connection, acceptance, now):
             return None
         return publications.in_force(connection, acceptance.firm, now)
 

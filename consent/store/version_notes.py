@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, insert, select
 from sqlalchemy import func as sql
 
+from consent.core.acceptances import Acceptance
 from consent.core.firms import Particulars
 from consent.core.publications import PublishedVersion, VersionNote, note_of
 from consent.core.terms import parse_terms
@@ -116,6 +117,12 @@ def is_asked_again(connection: Connection, accepted: PublishedVersion, language:
         )
     )
     return connection.execute(query.limit(1)).first() is not None
+
+
+def is_superseded(connection: Connection, acceptance: Acceptance, now: datetime) -> bool:
+    """Whether a version in force asks again who accepted what this acceptance did."""
+    accepted = publications.version(connection, acceptance.firm, acceptance.version)
+    return accepted is not None and is_asked_again(connection, accepted, acceptance.language, now)
 
 
 def is_retired(connection: Connection, firm: str, tool: str, now: datetime) -> bool:
