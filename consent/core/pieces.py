@@ -21,8 +21,8 @@ _WORD = re.compile(
     r"(\w+(?:(?:[-.,:'’/@]|(?<=\d)[\u00a0\u202f](?=\d)|(?<=\d) (?=\d{3}(?!\d)))\w+)*|[^\w\s]|(?=\s))(\s*)"
 )
 _SENTENCE = re.compile(r"(.+?(?:[.!?;:](?=\s)|(?=\n)|$)|(?=\s))(\s*)")
-# So many pairs of equal words take about a tenth of a second; texts with more are compared by sentences.
-MOST_PAIRS = 500_000
+# So many pairs of equal words take about half a second; texts with more are compared by sentences.
+MOST_PAIRS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +192,13 @@ def _places(row: list[_Token], start: int, size: int) -> Iterator[int]:
 
 
 def _break(row: list[_Token], place: int) -> int:
-    """How much of a break there is before that token: a line, a sentence, a space, a sign."""
+    """How much of a break there is before that token: a line, a sentence, a space, none."""
     before = row[place - 1]
     if "\n" in before.space:
-        return 4
+        return 3
     if before.space:
-        return 3 if before.word in {".", "!", "?", ";", ":"} else 2
-    return 1 if before.is_sign or row[place].is_sign else 0
+        return 2 if before.word in {".", "!", "?", ";", ":"} else 1
+    return 0
 
 
 def _move(left: _Stretch, change: _Stretch, right: _Stretch, by: int) -> None:

@@ -62,6 +62,7 @@ def test_equal_texts_have_no_change(text: str) -> None:
         ("een dag later", "een hele dag later", "een {+hele +}dag later"),
         ("A b. C d.", "A b. X y. C d.", "A b. {+X y. +}C d."),
         ("A b. X y. C d.", "A b. C d.", "A b. [-X y. -]C d."),
+        ("A b c d. De prijs.", "A b c d. De tuin. De prijs.", "A b c d. {+De tuin. +}De prijs."),
         ("met Windows.", "met Windows of Linux.", "met Windows{+ of Linux+}."),
         ("• a\n• b\n• c", "• a\n• c", "• a\n[-• b\n-]• c"),
         ("• a\n• b", "• a\n• b\n• c", "• a\n• b{+\n• c+}"),
