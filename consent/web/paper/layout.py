@@ -17,6 +17,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
 LEFT, TOP, BOTTOM = 68.0, 78.0, 74.0
 WIDTH = PAGE_WIDTH - 2 * LEFT
 DEPTH = PAGE_HEIGHT - TOP - BOTTOM
+END = TOP + DEPTH + 0.01  # what rounding adds up to
 
 _PART = re.compile(r"\n|[ \t\u200b]+|[^ \t\u200b\n]+")
 # A long compound or address may also end a line here; a date or a telephone number may not.
@@ -102,6 +103,8 @@ def broken(runs: Runs, width: float, style: Style, metrics: Metrics) -> list[Wor
             used = gap = 0.0
             continue
         bare, space = measured(word, style, metrics)
+        if not (used or bare):
+            continue  # no line begins with a space
         if used and used + gap + bare > width:
             lines.append([])
             used = gap = 0.0
@@ -242,11 +245,11 @@ def paginated(lines: Iterable[Line]) -> list[Page]:
         needed = sum(
             line.height + (line.before if index or pages[-1] else 0) for index, line in enumerate(group)
         )
-        if pages[-1] and y + needed > TOP + DEPTH:
+        if pages[-1] and y + needed > END:
             pages.append([])
             y = _repeat_head(pages[-1], group[0])
         for line in group:
-            if pages[-1] and y + line.before + line.height > TOP + DEPTH:
+            if pages[-1] and y + line.before + line.height > END:
                 pages.append([])
                 y = _repeat_head(pages[-1], line)
             y += line.before if pages[-1] else 0

@@ -14,6 +14,7 @@ STYLES: Mapping[str, Style] = {
     "title": Style(27, 33, 5, "B", is_heading=True),
     "lead": Style(14, 20, 9),
     "fact": Style(11.5, 16, 3),
+    "first fact": Style(11.5, 16, 20),
     "heading": Style(16.5, 21, 26, "B", is_heading=True),
     "subheading": Style(12.5, 17, 14, "B", is_heading=True),
     "text": Style(),
@@ -23,12 +24,8 @@ STYLES: Mapping[str, Style] = {
     "cell": Style(11, 15, 10),
 }
 # Clause numbers, and the names of facts.
-LABELS: Mapping[str, tuple[str, str]] = {
-    "text": ("B", "accent"),
-    "fact": ("", "soft"),
-    "digest": ("", "soft"),
-}
-FACT_STYLES = ("fact", "digest")
+FACT_STYLES = ("first fact", "fact", "digest")
+LABELS: Mapping[str, tuple[str, str]] = {"text": ("B", "accent"), **dict.fromkeys(FACT_STYLES, ("", "soft"))}
 STEP, MARKER_GAP, GAP = 18.0, 6.0, 12.0
 FACTS = 140.0
 PADDING = 10.0

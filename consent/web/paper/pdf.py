@@ -77,6 +77,11 @@ class Sheets(FPDF):
         self.set_creation_date(about.made_at)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
 
+    def close(self) -> None:
+        """Let go of the font files."""
+        for font in self.fonts.values():
+            font.close()
+
     # Letters
 
     def width(self, text: str, face: str, size: float) -> float:
@@ -95,8 +100,8 @@ class Sheets(FPDF):
     def _printed(self, letter: str, letters: dict[int, str]) -> str:
         if ord(letter) in letters:
             return letter
-        if unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f":
-            return ""  # asks for another look of its neighbour, and has none itself
+        if unicodedata.category(letter) == "Cf":
+            return ""  # asks for another look of its neighbours, and has none itself
         self.unprintable.add(letter)
         return PLACEHOLDER
 

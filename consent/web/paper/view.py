@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -19,8 +20,9 @@ from consent.web.paper.layout import paginated
 from consent.web.paper.parts import composed
 from consent.web.paper.words import Edition
 
-# Making one takes a processor for a second or more: never two at once in a process.
+# Making one takes a processor for a moment, the longest text for seconds: never two at once in a process.
 _making = threading.Lock()
+PATIENCE_SECONDS = 20
 
 
 def show(language: str, firm_id: str, name: str) -> ResponseReturnValue:
@@ -38,12 +40,21 @@ def kept_or_made(version: PublishedVersion, language: str) -> tuple[bytes, bool]
     kept = paper.find(house(), version, language)
     if kept is not None:
         return kept, True
-    with _making:
-        # whoever waited here may find what the one before made
-        kept = paper.find(house(), version, language)
-        if kept is not None:
-            return kept, True
-        content = made(version, language)
+    if not _making.acquire(timeout=PATIENCE_SECONDS):
+        raise Unavailable("busy")
+    try:
+        return made_to_be_kept(version, language)
+    finally:
+        _making.release()
+
+
+def made_to_be_kept(version: PublishedVersion, language: str) -> tuple[bytes, bool]:
+    """The same, while nobody else makes one in this process."""
+    # whoever waited may find what the one before made
+    kept = paper.find(house(), version, language)
+    if kept is not None:
+        return kept, True
+    content = made(version, language)
     try:
         return paper.keep(house(), version, language, content), True
     except Unavailable:
@@ -56,22 +67,21 @@ def made(version: PublishedVersion, language: str) -> bytes:
     from consent.web.paper.pdf import About, Sheets
 
     edition = edition_of(version, language)
-    sheets = Sheets(
-        About(
-            title=words.title_of(edition),
-            author=edition.firm.name,
-            language=language,
-            made_at=version.published_at,
-            accent=colours.for_light(edition.firm.accent or colours.DEFAULT),
-            header=words.header_of(edition),
-            footer=edition.address,
-        )
+    about = About(
+        title=words.title_of(edition),
+        author=edition.firm.name,
+        language=language,
+        made_at=version.published_at,
+        accent=colours.for_light(edition.firm.accent or colours.DEFAULT),
+        header=words.header_of(edition),
+        footer=edition.address,
     )
     parts = tuple(words.parts_of(edition))
-    lines = composed(parts, sheets)
-    if sheets.unprintable:
-        lines = composed((*parts, words.unprintable_note(edition)), sheets)
-    return sheets.draw(paginated(lines))
+    with closing(Sheets(about)) as sheets:
+        lines = composed(parts, sheets)
+        if sheets.unprintable:
+            lines = composed((*parts, words.unprintable_note(edition)), sheets)
+        return sheets.draw(paginated(lines))
 
 
 def edition_of(version: PublishedVersion, language: str) -> Edition:

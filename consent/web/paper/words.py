@@ -98,8 +98,8 @@ def _top(edition: Edition) -> Iterator[Part]:
             firm=firm.name,
         )
         yield Part("text", (Run(words),), band="sample", lang=edition.words_language)
-    yield Part("note", (Run(" "),))
-    yield _fact(edition, gettext("Version"), times.version_title(version.name))
+    title = (Run(times.version_title(version.name)),)
+    yield Part("first fact", title, label=gettext("Version"), lang=edition.words_language)
     yield _fact(edition, gettext("In force from"), times.start(version.effective_at, firm.timezone))
     yield _fact(edition, gettext("Published"), times.moment(version.published_at, firm.timezone))
     if version.is_recorded_later:
@@ -174,7 +174,7 @@ def _documents(edition: Edition) -> Iterator[Part]:
         address = edition.documents[document.id]
         yield Part("text", (Run(document.title[edition.language], href=address),), "LI", 1, BULLET)
         digest = document.digests[edition.language]
-        words = gettext("SHA-256 of the plain text: %(digest)s", digest=digest)
+        words = f"{gettext('SHA-256 of the plain text:')} {digest}"
         yield Part("note", (Run(words),), "LI", 1, lang=edition.words_language)
 
 
@@ -207,4 +207,4 @@ def _proof(edition: Edition) -> Iterator[Part]:
     yield _fact(edition, gettext("Plain text"), plain, plain)
     yield Part("digest", (Run(edition.version.languages[edition.language]),), label="SHA-256")
     number = gettext("Entry %(number)d of the firm's log.", number=edition.version.leaf_index)
-    yield _fact(edition, gettext("Record"), number)
+    yield _fact(edition, gettext("In the log"), number)
