@@ -19,7 +19,7 @@ class SamplesOnly(ConfigurationError):
     """There is no content folder but the package's own, into which nobody writes by accident."""
 
     def __init__(self, folder: Path) -> None:
-        places = (folder / name for name in ("firms", "terms", "tools", "logos"))
+        places = (folder / name for name in ("firms", "terms", "tools"))
         copied = " ".join(str(place) for place in places if place.is_dir())
         super().__init__(
             "CONSENT_CONTENT is not set, and the samples of the installed package stay as they are: "

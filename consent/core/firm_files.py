@@ -251,7 +251,7 @@ class FirmFile(Model):
     accent: Annotated[str, shaped(r"#[0-9a-f]{6}", 'a colour such as "#0b5c8a"')] | None = Field(
         default=None, description='the colour of links and buttons, "#0b5c8a"'
     )
-    logo: LogoFile | None = Field(default=None, description="a .svg or .png in logos/")
+    logo: LogoFile | None = Field(default=None, description="a .svg or .png in firms/logos/")
     identity: Identity = Field(description="who the firm is in law")
     hours: Hours = Field(description="when the firm is open")
     contact: Contact | None = Field(default=None, description="what to do before the download")

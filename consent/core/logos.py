@@ -1,4 +1,4 @@
-"""A firm's logo, `logos/<file>`: an SVG or PNG in which nothing runs, loads, tells about people or can slow or break a page.
+"""A firm's logo, `firms/logos/<file>`: an SVG or PNG in which nothing runs, loads, tells about people or can slow or break a page.
 
 The exact bytes are published, so that nothing is cleaned here: what should not be in a picture is told with its line.
 """

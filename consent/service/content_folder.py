@@ -1,4 +1,4 @@
-"""The content folder: `firms/<firm>.toml`, `terms/<lang>/<firm>/<version>.md` with `documents/`, `tools/<file>`, `logos/<file>`.
+"""The content folder: `firms/<firm>.toml` with `logos/`, `terms/<lang>/<firm>/<version>.md` with `documents/`, `tools/<file>`.
 
 Each file is read once and its bytes are kept: what was checked is what is published. Faults become findings, never an
 exception in mid-way, so that one broken file does not hide what is wrong with the others.
@@ -24,10 +24,10 @@ from consent.core.firms import (
     particulars_of,
 )
 from consent.core.markdown_rules import markdown_faults
-from consent.core.sources import LARGEST_FILE, Lines, decode_source, parse_toml, refusal
+from consent.core.sources import LARGEST_FILE, Lines, decode_source, parse_toml, refusal, too_large
 from consent.core.terms import TermsText, parse_terms
 from consent.errors import ContentError, Finding
-from consent.service.content_logos import described, load_logo, stray_logos
+from consent.service.content_logos import LOGOS, described, load_logo, stray_logos
 
 PACKAGE_CONTENT = Path(__file__).parents[1]
 
@@ -118,7 +118,7 @@ class _Loader:
     def load(self) -> Content:
         broken: set[str] = set()
         for path in self._files("firms"):
-            if path == f"firms/{SCHEMA_FILE}":
+            if path in (LOGOS, f"firms/{SCHEMA_FILE}"):
                 continue
             if not path.endswith(".toml"):
                 self._find(
@@ -161,7 +161,7 @@ class _Loader:
         if place is None:
             return None
         if place.stat().st_size > LARGEST_FILE:
-            raise refusal(path, 0, "too_large", f"more than {LARGEST_FILE:,} bytes")
+            raise refusal(path, 0, "too_large", too_large(place.stat().st_size))
         try:
             return place.read_bytes()
         except OSError as error:
@@ -260,7 +260,7 @@ class _Loader:
 
     def _find_strays(self, broken: set[str]) -> None:
         if not broken:
-            self._findings += stray_logos(self._files("logos"), self._known)
+            self._findings += stray_logos(self._files(LOGOS), self._known)
         for language_path in self._files("terms"):
             for firm_path in self._files(language_path):
                 name = Path(firm_path).name

@@ -1,4 +1,4 @@
-"""Logos of a content folder: `logos/<file>`, named by firm files, checked, and told of when no firm file names them."""
+"""Logos of a content folder: `firms/logos/<file>`, named by firm files, checked, and told of when no firm file names them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from consent.core.logos import WARNINGS, logo_faults, media_type_of
 from consent.core.sources import Lines
 from consent.errors import ContentError, Finding
 
+LOGOS = "firms/logos"
+
 
 def load_logo(
     file: FirmFile, source: str, lines: Lines, read: Callable[[str], bytes | None]
@@ -20,7 +22,7 @@ def load_logo(
     """
     if file.logo is None:
         return None, ()
-    path = f"logos/{file.logo}"
+    path = f"{LOGOS}/{file.logo}"
     try:
         data = read(path)
     except ContentError as error:
@@ -43,7 +45,7 @@ def described(file: FirmFile, data: bytes | None) -> Logo | None:
 
 
 def stray_logos(paths: Iterable[str], known: Collection[str]) -> Iterator[Finding]:
-    """A warning for each file in `logos/` that no firm file names."""
+    """A warning for each file in `firms/logos/` that no firm file names."""
     for path in paths:
         if path not in known:
             yield Finding(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from consent.core.encoding import sha256_hex
 
-_READ = ("firms", "terms", "tools", "logos")
+_READ = ("firms", "terms", "tools")
 # terms/<lang>/<firm>/documents/<file>; and an end where links go in a circle.
 _DEEPEST = 4
 

@@ -21,7 +21,7 @@ def content(tmp_path: Path, settings: Settings, run: Run, monkeypatch: pytest.Mo
     """A copy of the samples, which are published, to write in."""
     folder = tmp_path / "content"
     for path in settings.content_folder.iterdir():
-        if path.name in {"firms", "terms", "tools", "logos"}:
+        if path.name in {"firms", "terms", "tools"}:
             shutil.copytree(path, folder / path.name)
     monkeypatch.setenv("CONSENT_CONTENT", str(folder))
     return folder

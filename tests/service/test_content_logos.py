@@ -11,7 +11,7 @@ from consent.service.content import check, load_content
 from tests.example_content import FIRM, Changes, Found, located, replaced, write_content
 from tests.pictures import png, svg
 
-SVG, PNG = "logos/example-help.svg", "logos/example-help.png"
+SVG, PNG = "firms/logos/example-help.svg", "firms/logos/example-help.png"
 ACCENT = 'accent = "#2f5d50"'
 
 
@@ -61,7 +61,7 @@ PROBLEMS: list[tuple[Changes, Found]] = [
     ({FIRM: named("example-help.gif")}, (FIRM, 'logo = "example-help.gif"', "malformed")),
     ({FIRM: named("../firms/a.svg")}, (FIRM, 'logo = "../firms/a.svg"', "malformed")),
     ({SVG: svg()}, (SVG, "", "stray_file")),
-    ({"logos/readme.txt": "x"}, ("logos/readme.txt", "", "stray_file")),
+    ({"firms/logos/readme.txt": "x"}, ("firms/logos/readme.txt", "", "stray_file")),
 ]
 
 
@@ -76,7 +76,9 @@ def test_problem_is_found_at_its_place(tmp_path: Path, changes: Changes, expecte
 def test_only_pale_and_stray_pictures_are_warnings(tmp_path: Path) -> None:
     """Everything else keeps the firm from being published."""
     pale = svg('<path fill="#fff"/>')
-    folder = write_content(tmp_path, {FIRM: named("example-help.svg"), SVG: pale, "logos/old.svg": pale})
+    folder = write_content(
+        tmp_path, {FIRM: named("example-help.svg"), SVG: pale, "firms/logos/old.svg": pale}
+    )
     assert {(one.code, one.severity) for one in load_content(folder).findings} == {
         ("pale_logo", "warning"),
         ("stray_file", "warning"),
@@ -85,7 +87,9 @@ def test_only_pale_and_stray_pictures_are_warnings(tmp_path: Path) -> None:
 
 def test_logo_comes_from_the_folder_only(tmp_path: Path) -> None:
     """A link that leads out of it is refused."""
-    folder = write_content(tmp_path / "content", {FIRM: named("example-help.svg"), "logos/a.svg": svg()})
+    folder = write_content(
+        tmp_path / "content", {FIRM: named("example-help.svg"), "firms/logos/a.svg": svg()}
+    )
     (tmp_path / "secret.svg").write_bytes(svg())
     (folder / SVG).symlink_to(tmp_path / "secret.svg")
     assert (SVG, "outside") in {(one.file, one.code) for one in load_content(folder).findings}

@@ -21,7 +21,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "written": lambda folder: (folder / NL).write_bytes(b"x"),
     "same size at another time": lambda folder: touch(folder / FIRM),
     "added": lambda folder: (folder / "tools" / "new.txt").write_bytes(b""),
-    "a logo added": lambda folder: (folder / "logos").mkdir(),
+    "a logo added": lambda folder: (folder / "firms/logos").mkdir(parents=True),
     "renamed": lambda folder: (folder / NL).rename(folder / NL.replace("2024", "2025")),
     "deleted": lambda folder: (folder / NL).unlink(),
     "a document deleted": lambda folder: shutil.rmtree(folder / "terms/nl/example-help/documents"),

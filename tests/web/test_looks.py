@@ -20,7 +20,7 @@ from tests.samples import NOW
 from tests.web.pages import Element, Page
 from tests.web.staff_browser import Browser
 
-LOGO = (PACKAGE_CONTENT / "logos/page-computers.svg").read_bytes()
+LOGO = (PACKAGE_CONTENT / "firms/logos/page-computers.svg").read_bytes()
 FOREVER, SHORTLY = "public, max-age=31536000, immutable", "public, max-age=60"
 PAGES = ["", "terms/", "terms/2021-09-16", "privacy", "decline"]
 
@@ -106,8 +106,8 @@ def publish_with_logo(house: Installation, folder: Path, data: bytes, days: int,
     names = [FIRST, version] if version != FIRST else [FIRST]
     write_firm(folder, versions=dict.fromkeys(names, USES_HELPER))
     file = "logo.png" if data.startswith(b"\x89PNG") else "logo.svg"
-    (folder / "logos").mkdir(exist_ok=True)
-    (folder / "logos" / file).write_bytes(data)
+    (folder / "firms/logos").mkdir(exist_ok=True)
+    (folder / "firms/logos" / file).write_bytes(data)
     name = 'name = "Jan \\"B&W\\" <i>Co</i> \u05e9\u05dc\u05d5\u05dd"'
     change(folder / f"firms/{FIRM}.toml", 'name = "Workshop"', f'{name}\nlogo = "{file}"')
     publishing.publish(house, load_content(folder), now=NOW + timedelta(days=days))
