@@ -48,11 +48,6 @@ def after(pieces: Iterable[Piece]) -> tuple[Group, ...]:
     return marked(piece for piece in pieces if piece.op != "removed")
 
 
-def plain(text: str) -> tuple[Group, ...]:
-    """A text with no marks."""
-    return marked([Piece("same", text)])
-
-
 def is_layout_alone(pieces: Iterable[Piece]) -> bool:
     """Whether nothing but line ends and spaces differ."""
     return not any(piece.op != "same" and piece.text.strip() for piece in pieces)

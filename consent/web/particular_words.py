@@ -138,24 +138,27 @@ def _digits(tool: Tool) -> str:
 
 def _file(change: FileChange, name: str) -> Row:
     system = programs.NAMES.get(change.system, gettext("every system"))
-    before, after = (_file_words(one) for one in (change.before, change.after))
-    if before == after:
-        before, after = (_with_digest(one) for one in (change.before, change.after))
+    # By its name; where that is the same, by what else differs.
+    told = ((say(change.before), say(change.after)) for say in (_named, _with_digest, _with_size))
+    before, after = next(pair for pair in told if pair[0] != pair[1])
     # TRANSLATORS: the file of a program, for Windows, macOS ...
     return Row(gettext("file for %(system)s", system=system), before, after, name=name)
 
 
-def _file_words(file: ToolFile | None) -> str | None:
+def _named(file: ToolFile | None) -> str | None:
     return (file.file or file.url) if file else None
 
 
 def _with_digest(file: ToolFile | None) -> str | None:
-    words = _file_words(file)
-    if file is None or words is None:
-        return None
-    if file.sha256 is None:
-        return gettext("%(file)s, without a check sum", file=words)
-    return gettext("%(file)s, check sum %(digits)s …", file=words, digits=file.sha256[:12])
+    if file is None or file.sha256 is None:
+        return _named(file) and gettext("%(file)s, without a check sum", file=_named(file))
+    return gettext("%(file)s, check sum %(digits)s …", file=_named(file), digits=file.sha256[:12])
+
+
+def _with_size(file: ToolFile | None) -> str | None:
+    if file is None or file.size is None:
+        return _named(file) and gettext("%(file)s, size not stated", file=_named(file))
+    return f"{_named(file)}, {programs.size_in_words(file.size)}"
 
 
 def _tool_notes(compared: Comparison) -> Iterator[str]:

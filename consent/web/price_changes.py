@@ -123,7 +123,7 @@ def _rate(change: RateChange, tariffs: TariffChange, labels: Mapping[str, str]) 
         before = f"{_held(change.before, tariffs, labels, is_full=True)}: {before}"
         after = f"{_held(change.after, tariffs, labels, is_full=True)}: {after}"
         held = ""
-    yield Row(held or gettext("Price"), before, after, name)
+    yield Row(held or ("" if name else gettext("Price")), before, after, name)
 
 
 def _held(rate: Rate, tariffs: TariffChange, labels: Mapping[str, str], *, is_full: bool = False) -> str:
