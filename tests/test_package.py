@@ -40,6 +40,15 @@ def test_wheel_holds_everything_that_is_not_made_later(wheel: Path) -> None:
         assert wanted - set(archive.namelist()) == set()
 
 
+def test_wheel_shows_the_licences_of_what_others_wrote(wheel: Path) -> None:
+    """Each licence text that lies beside vendored files is among the wheel's licences."""
+    texts = [*PACKAGE.glob("static/vendor/*/LICEN*"), *PACKAGE.glob("fonts/*/LICEN*")]
+    with zipfile.ZipFile(wheel) as archive:
+        shown = {name.partition("/licenses/")[2] for name in archive.namelist()}
+    assert len(texts) == 2
+    assert {str(path.relative_to(ROOT)) for path in texts} <= shown
+
+
 def test_wheel_holds_the_compiled_catalogues(wheel: Path) -> None:
     """The build hook ran: each `messages.po` has its `messages.mo`."""
     sources = {path.relative_to(ROOT) for path in PACKAGE.glob("translations/*/LC_MESSAGES/messages.po")}

@@ -79,8 +79,8 @@ class Sheets(FPDF):
 
     def close(self) -> None:
         """Let go of the font files."""
-        for font in self.fonts.values():
-            font.close()
+        for face in FACES:
+            self._font(face).close()
 
     # Letters
 
