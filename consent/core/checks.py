@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from consent.core import colours, wording_nl, wording_pl
 from consent.core.complaints import short_complaint_line
@@ -103,19 +104,23 @@ def _paragraphs(text: str) -> Iterator[Unit]:
 
 def wording_warnings(units: Sequence[Unit], language: str, source: str) -> Iterator[Finding]:
     """Warnings about wording in pieces of a text of the language."""
-    passages = tuple(read_passage(unit) for unit in units)
-    for code, cases in _CASES.get(language, {}).items():
-        yield from _first(code, source, (find_case(cases, passage) for passage in passages))
-    yield from _first(
-        "short_complaint_time", source, (short_complaint_line(one, language) for one in passages)
-    )
-    yield from _first("odr_platform", source, (_odr_line(unit) for unit in units))
+    found = [(unit.line, _risks(unit.text, unit.heading, language)) for unit in units]
+    for code in REASONS:
+        line = next((line + risks[code] for line, risks in found if code in risks), None)
+        if line is not None:
+            yield _warning(code, source, line)
 
 
-def _first(code: str, source: str, lines: Iterable[int | None]) -> Iterator[Finding]:
-    line = next((line for line in lines if line is not None), None)
-    if line is not None:
-        yield _warning(code, source, line)
+# Most clauses stand in many versions, word for word: each is read once.
+@lru_cache(maxsize=1 << 16)
+def _risks(text: str, heading: str, language: str) -> Mapping[str, int]:
+    """What is risky in a unit of a text: by code its first line, counted from 0."""
+    unit = Unit(text, 0, heading)
+    passage = read_passage(unit)
+    lines = {code: find_case(cases, passage) for code, cases in _CASES.get(language, {}).items()}
+    lines["short_complaint_time"] = short_complaint_line(passage, language)
+    lines["odr_platform"] = _odr_line(unit)
+    return {code: line for code, line in lines.items() if line is not None}
 
 
 def _odr_line(unit: Unit) -> int | None:

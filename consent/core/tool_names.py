@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 WELL_KNOWN = (
@@ -15,12 +15,18 @@ WELL_KNOWN = (
 )  # fmt: skip
 
 
-def foreign_names(text: str, own: Iterable[str], others: Iterable[str] = ()) -> Iterator[tuple[str, int]]:
+@lru_cache(maxsize=1 << 16)
+def foreign_names(
+    text: str, own: tuple[str, ...], others: tuple[str, ...] = ()
+) -> tuple[tuple[str, int], ...]:
     """Names of well-known programs and of `others` in `text` that are no part of an `own` name, with their positions.
 
     Endings are allowed ("TeamViewera", "AnyDeskiem"); each name is given once.
     """
-    own = tuple(own)
+    return tuple(_found(text, own, others))
+
+
+def _found(text: str, own: tuple[str, ...], others: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     for name in dict.fromkeys((*others, *WELL_KNOWN)):
         found = _pattern(name).search(text)
         if found and not any(_pattern(name).search(one) for one in own):

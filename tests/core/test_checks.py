@@ -195,14 +195,14 @@ def test_slip_of_another_product_is_found() -> None:
 )
 def test_well_known_programs_are_recognised(text: str, names: list[str]) -> None:
     """In any case and with endings; each once."""
-    assert sorted(name for name, _ in foreign_names(text, ["Example Viewer"])) == names
+    assert sorted(name for name, _ in foreign_names(text, ("Example Viewer",))) == names
 
 
 def test_parts_of_the_own_name_are_the_own_program() -> None:
     """TeamViewer and QuickSupport are said of TeamViewer QuickSupport."""
-    own = ["TeamViewer QuickSupport"]
+    own = ("TeamViewer QuickSupport",)
     assert list(foreign_names("TeamViewer, QuickSupport, TeamViewer QuickSupport", own)) == []
-    assert [name for name, _ in foreign_names("TeamViewer QuickSupport", ["TeamViewer"])] == ["QuickSupport"]
+    assert [name for name, _ in foreign_names("TeamViewer QuickSupport", ("TeamViewer",))] == ["QuickSupport"]
 
 
 def test_other_programs_of_the_firm_are_foreign_to_the_version() -> None:
@@ -257,19 +257,20 @@ def test_section_that_is_missing_is_found() -> None:
         (("kind: permission", "kind: order"), "kind: order"),
         (("    only: paid\n", ""), "- id: start-now"),
         (("{id: done", "{id: finished"), "answers:"),
+        (("basis: consent\n", 'basis: consent\n    expires_days: "365"\n'), 'expires_days: "365"'),
         (("basis: contract\n    text: \"Pozwalam", "basis: legitimate_interest\n    text: \"Pozwalam"), "basis: legitimate_interest"),
         (("required: true\n    basis: contract\n    text: \"Pozwalam", "required: false\n    basis: contract\n    text: \"Pozwalam"), "required: false"),
         (("change: material", "change: editorial"), "change: editorial"),
     ],
 )  # fmt: skip
 def test_statement_that_differs_is_found_at_its_key(change: tuple[str, str], line: str) -> None:
-    """Ids, kinds, whether required, basis, when asked, answers; and what kind of change it is."""
+    """Ids, kinds, whether required, basis, when asked, how long it holds, answers; and what kind of change it is."""
     assert [found for found, _ in differences(change)] == [line]
 
 
 def test_name_that_ends_with_a_number_is_that_version_only() -> None:
     """TeamViewer 9 is not TeamViewer 91."""
-    assert [name for name, _ in foreign_names("TeamViewer 91", ["Viewer"], ["TeamViewer 9"])] == [
+    assert [name for name, _ in foreign_names("TeamViewer 91", ("Viewer",), ("TeamViewer 9",))] == [
         "TeamViewer"
     ]
-    assert list(foreign_names("TeamViewer 9", ["TeamViewer 9"])) == []
+    assert list(foreign_names("TeamViewer 9", ("TeamViewer 9",))) == []
