@@ -6,10 +6,11 @@ import contextlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from consent.core.staff import StaffMember
 from consent.errors import LoginRefused
-from consent.service import customers, desk, installation, library, paper, publishing, staff
+from consent.service import consents, customers, desk, installation, library, paper, publishing, staff
 from consent.service.acceptances import Accepted
 from consent.service.content import load_content
 from consent.service.installation import Installation
@@ -19,6 +20,7 @@ from tests.samples import NOW, PASSWORD, accepted, settings_in
 OTHER = "bakery"
 EARLIER = NOW - timedelta(days=30)
 SECOND = "2026-11-01"
+GIVES: dict[str, Any] = {"statement-news": "yes"}
 USES_VIEWER = 'tools = ["viewer"]\nretires = ["helper"]'
 
 
@@ -35,14 +37,14 @@ class Happened:
 
 
 def live_through(house: Installation, firm: str, *, now: datetime = NOW, **changes: str) -> Happened:
-    """Customers accept, renew, stop and distrust; a technician redeems, guesses, and mistypes a password once."""
+    """Customers accept, renew, stop, distrust and withdraw; a technician redeems, guesses, and mistypes a password once."""
     member = staff.add(
         house, f"tech of {firm}", firm=firm, roles=["technician", "auditor"], password=PASSWORD, now=now
     )
     with contextlib.suppress(LoginRefused):
         staff.login(house, member.name, "something else", address="192.0.2.1", now=now)
     staff.login(house, member.name, PASSWORD, address="192.0.2.1", now=now)
-    waiting = accepted(house, firm, now=now)
+    waiting = accepted(house, firm, now=now, **GIVES)
     renewed = accepted(house, firm, "pl", now=now + timedelta(seconds=1), **changes)
     customers.new_token(house, firm, renewed.ref, now=now + timedelta(seconds=2))
     redeemed = accepted(house, firm, now=now + timedelta(seconds=3))
@@ -52,6 +54,8 @@ def live_through(house: Installation, firm: str, *, now: datetime = NOW, **chang
     not_me = accepted(house, firm, now=now + timedelta(seconds=7))
     redeem(house, member, not_me, now=now + timedelta(seconds=8))
     customers.stop(house, firm, not_me.ref, "not_me", now=now + timedelta(seconds=9))
+    for given in consents.consents(house, waiting.acceptance, now=now):
+        consents.withdraw(house, waiting.acceptance, given.id, now=now + timedelta(seconds=10))
     return Happened(member, waiting, renewed, redeemed, stopped, not_me)
 
 

@@ -16,7 +16,7 @@ from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.terms import Statement
 from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid, Unavailable
-from consent.service import consents, forms, library, personal_data, session_tokens
+from consent.service import forms, library, personal_data, session_tokens, withdrawal_pages
 from consent.service.forms import Form
 from consent.service.installation import Installation
 from consent.service.records import append
@@ -100,7 +100,7 @@ def _draft(
         library.text(house, version, form.language), particulars, form.customer_class
     )
     answers, typed = _read(asked, particulars.fields, values)
-    page = consents.disclosed(house, form.firm, form.language, form.key, answers)
+    page = withdrawal_pages.disclosed(house, form.firm, form.language, form.key, answers)
     disclosures = personal_data.disclose({**typed, **_traces(visitor), **page})
     wrapped, sealed = personal_data.seal(house.keys.personal_data, form.key, disclosures)
     return _Draft(form, version, particulars.binding, answers, disclosures, wrapped, sealed)

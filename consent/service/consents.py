@@ -1,6 +1,6 @@
 """Consents of an acceptance: what became of each, and taking one back without a login (GDPR 7(3), law.md R15).
 
-There is no table of them: the leaves about the acceptance say it all. The withdrawal page's reference opens nothing else.
+There is no table of them: the leaves about the acceptance say it all.
 """
 
 from __future__ import annotations
@@ -10,33 +10,22 @@ from datetime import datetime
 from typing import Any
 
 from consent.core import record
-from consent.core.acceptances import Acceptance, StatementAnswer
+from consent.core.acceptances import Acceptance
 from consent.core.consents import ConsentState, is_same_controller, is_still_asked, state_of
-from consent.core.encoding import parse_json
 from consent.core.firms import Firm
-from consent.core.links import Signer
 from consent.core.publications import PublishedVersion
-from consent.core.receipt import FORMAT
-from consent.core.sd_jwt import Payload, open_sd_jwt, split
+from consent.core.sd_jwt import Payload
 from consent.core.terms import Statement
 from consent.errors import (
-    FormatError,
-    LinkRefused,
     NotFound,
     NotPossible,
-    ReceiptRefused,
-    SignatureInvalid,
 )
 from consent.service import library, records
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
-from consent.store import acceptances as rows
 from consent.store import log
 from consent.store.log import Leaf
 
-# The disclosure of the receipt that holds the page's address.
-PAGE = "withdrawal_page"
-_PURPOSE = "consent-withdrawal/v1"
 _EVENT = "consent.withdrawn"
 # Whether the text with that digest asks a consent: every footer wants to know, and it never changes.
 _asking: dict[str, bool] = {}
@@ -154,70 +143,3 @@ def _append(
         by="customer",
     )
     records.append(house, transaction, acceptance.firm, payload, time=time, subject=acceptance.id)
-
-
-# The withdrawal page -----------------------------------------------------------------------------------------------------
-
-
-def reference(house: Installation, acceptance_id: str) -> str:
-    """The signed reference of the withdrawal page: cannot be guessed, opens no other page, is the same every time."""
-    return Signer(house.keys.links, _PURPOSE).sign({"a": acceptance_id})
-
-
-def open_reference(house: Installation, firm_id: str, ref: str) -> Acceptance:
-    """The acceptance that a reference means; LinkRefused("forged") for one that we did not make for this firm."""
-    try:
-        acceptance = _find(house, str(Signer(house.keys.links, _PURPOSE).open(ref)["a"]))
-    except SignatureInvalid as error:
-        raise LinkRefused("forged") from error
-    if acceptance is None or acceptance.firm != firm_id:
-        raise LinkRefused("forged")
-    return acceptance
-
-
-def _find(house: Installation, acceptance_id: str) -> Acceptance | None:
-    with house.database.reading() as connection:
-        return rows.read(connection, acceptance_id)
-
-
-def disclosed(
-    house: Installation, firm_id: str, language: str, acceptance_id: str, answers: Iterable[StatementAnswer]
-) -> dict[str, str]:
-    """What the receipt says besides what was typed: the page's whole address, where any consent was asked."""
-    if not any(answer.kind == "consent" for answer in answers):
-        return {}
-    ref = reference(house, acceptance_id)
-    return {PAGE: f"{house.settings.base_url}/{language}/{firm_id}/consents/{ref}"}
-
-
-def reference_in(house: Installation, firm_id: str, receipt: bytes) -> str:
-    """The reference for a receipt that is genuinely ours, of this firm.
-
-    ReceiptRefused: not_a_receipt, other_firm, changed. What the receipt holds beside its record is not looked at: whoever
-    wants to withdraw should not fail because a file was saved anew.
-    """
-    sd_jwt = _sd_jwt_in(receipt)
-    with house.database.reading() as connection:
-        keys = records.record_keys(connection, firm_id)
-    try:
-        entry, _ = split(sd_jwt)
-        if record.read_record(entry)["firm"] != firm_id:
-            raise ReceiptRefused("other_firm")
-        payload, _ = open_sd_jwt(sd_jwt, keys, typ=record.TYP)
-    except (FormatError, SignatureInvalid) as error:
-        raise ReceiptRefused("changed") from error
-    acceptance = _find(house, payload["jti"])
-    if acceptance is None or acceptance.firm != firm_id:
-        raise ReceiptRefused("changed")
-    return reference(house, acceptance.id)
-
-
-def _sd_jwt_in(receipt: bytes) -> str:
-    try:
-        value = parse_json(receipt, what="receipt")
-    except FormatError as error:
-        raise ReceiptRefused("not_a_receipt") from error
-    found = value.get("receipt") if isinstance(value, dict) and value.get("format") == FORMAT else None
-    if not isinstance(found, str):
-        raise ReceiptRefused("not_a_receipt")
-    return found

@@ -26,7 +26,7 @@ from consent.core.manifest import FileDigest, Filter, Manifest, sign_manifest
 from consent.core.record import read_record
 from consent.core.trusted_keys import format_keys
 from consent.errors import AlreadyExists, Invalid, NotFound, Unavailable
-from consent.service import personal_data, records
+from consent.service import personal_data, records, withdrawal_pages
 from consent.service.audit import selection_of
 from consent.service.installation import Installation
 from consent.store import acceptances as rows
@@ -35,7 +35,7 @@ from consent.store import log, publication_rows, publications
 Progress = Callable[[int, int], None]
 _REDEEMED, _STOPPED, _WITHDRAWN = "session_token.redeemed", "session.stopped", "consent.withdrawn"
 # What the customer holds in hand is no fact about the person: whoever reads an export must not be able to press the button.
-_OF_THE_CUSTOMER_ALONE = frozenset({"withdrawal_page"})
+_OF_THE_CUSTOMER_ALONE = frozenset({withdrawal_pages.DISCLOSURE})
 
 
 def export(

@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from consent.core.firms import Firm
 from consent.core.publications import PublishedVersion
 from consent.errors import NotFound, ReceiptRefused
-from consent.service import acceptances, consents, library
+from consent.service import acceptances, consents, library, withdrawal_pages
 from consent.web import clock
 from consent.web.frames import frame
 from consent.web.house import firm_in, house
@@ -36,7 +36,7 @@ def open_receipt(language: str, firm_id: str) -> ResponseReturnValue:
         data = sent_file()
         if data is None:
             return show_form(firm, language, "missing"), 422
-        ref = consents.reference_in(house(), firm_id, data)
+        ref = withdrawal_pages.reference_in(house(), firm_id, data)
     except RequestEntityTooLarge:
         return show_form(firm, language, "too_large"), 413
     except ReceiptRefused as refused:
@@ -50,7 +50,8 @@ def sent_file() -> bytes | None:
     if file is None or not file.filename:
         return None
     with closing(file):
-        return file.read()
+        data: bytes = file.read()
+    return data
 
 
 def show_form(firm: Firm, language: str, problem: str = "") -> str:
@@ -62,7 +63,7 @@ def show_form(firm: Firm, language: str, problem: str = "") -> str:
 def page(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
     """What was allowed in exact words, how it stands, and one button each: nothing else, and nothing of the person."""
     firm = firm_in(language, firm_id)
-    acceptance = consents.open_reference(house(), firm_id, ref)
+    acceptance = withdrawal_pages.open_reference(house(), firm_id, ref)
     states = consents.consents(house(), acceptance, now=clock.now())
     response = make_response(
         render_template(
@@ -80,7 +81,7 @@ def page(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
 @blueprint.post("/<lang:language>/<firm:firm_id>/consents/<ref>")
 def withdraw(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
     """Takes one back, at once; again: nothing more happens."""
-    acceptance = consents.open_reference(house(), firm_id, ref)
+    acceptance = withdrawal_pages.open_reference(house(), firm_id, ref)
     statement = request.form.get("statement", "")
     consents.withdraw(house(), acceptance, statement, now=clock.now())
     address = url_for("consents.page", language=language, firm_id=firm_id, ref=ref)

@@ -13,17 +13,16 @@ import pytest
 
 from consent.core.acceptances import Acceptance
 from consent.core.consents import ConsentState
-from consent.core.encoding import canonical_json, sha256_hex
+from consent.core.encoding import sha256_hex
+from consent.core.manifest import Filter
 from consent.core.record import read_record
-from consent.core.sd_jwt import combine, open_sd_jwt, split
-from consent.errors import LinkRefused, NotFound, NotPossible, ReceiptRefused
-from consent.service import acceptances, consents, customers, desk, library, people, publishing
-from consent.service.acceptances import Accepted
+from consent.errors import NotFound, NotPossible
+from consent.service import acceptances, consents, customers, desk, exporting, library, publishing
 from consent.service.content import load_content
 from consent.service.installation import Installation
-from consent.service.records import record_keys
 from consent.store import log
 from consent.store.log import Leaf
+from consent.verify import verify_path
 from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
 from tests.posts import is_clean
 from tests.samples import NOW, accepted, at_once
@@ -32,7 +31,7 @@ BEFORE = NOW - timedelta(days=30)
 DAY = timedelta(days=1)
 WORDS = "Send me news."
 NEXT = "2026-11-25"
-GIVES = {"statement-news": "yes"}
+GIVES: dict[str, Any] = {"statement-news": "yes"}
 
 
 @pytest.fixture
@@ -227,113 +226,23 @@ def test_withdrawing_does_not_bring_an_old_acceptance_back_to_the_desk(
     assert desk.today(any_house, FIRM, now=later) == ()
 
 
-# The withdrawal page -----------------------------------------------------------------------------------------------------
-
-
-def receipt(house: Installation, done: Accepted) -> bytes:
-    return customers.receipt(house, FIRM, done.ref)
-
-
-def disclosed_in(house: Installation, data: bytes) -> dict[str, str]:
-    """The values that a receipt discloses, under the firm's own key."""
-    with house.database.reading() as connection:
-        keys = record_keys(connection, FIRM)
-    _, values = open_sd_jwt(json.loads(data)["receipt"], keys, typ="consent-record+sd-jwt")
-    return values
-
-
-def test_the_receipt_carries_the_address_under_its_signature(any_house: Installation, content: Path) -> None:
-    """Whether the consent was given or not; it opens the page of this acceptance, and staff never see it."""
-    for values in (GIVES, {}):
-        done = accepted(any_house, FIRM, "pl", **values)
-        address = disclosed_in(any_house, receipt(any_house, done))["withdrawal_page"]
-        start, ref = address.rsplit("/", 1)
-        assert start == f"http://127.0.0.1:8000/pl/{FIRM}/consents"
-        assert consents.open_reference(any_house, FIRM, ref) == done.acceptance
-        assert "withdrawal_page" not in people.person_of(any_house, done.acceptance.id)
-
-
-def test_a_receipt_without_consents_carries_no_address(any_house: Installation) -> None:
-    """There is nothing to withdraw."""
-    done = accepted(any_house)
-    data = customers.receipt(any_house, "page-computers", done.ref)
-    assert (
-        len(split(json.loads(data)["receipt"])[1]) == len(people.person_of(any_house, done.acceptance.id)) + 2
-    )
-
-
-def test_the_reference_opens_nothing_else(any_house: Installation, content: Path) -> None:
-    """Neither page opens with the other's reference, with a changed one, or at another firm."""
-    done = accepted(any_house, FIRM, **GIVES)
-    ref = consents.reference(any_house, done.acceptance.id)
-    for firm, bad in ((FIRM, done.ref), (FIRM, ref[:-2] + "AA"), (FIRM, ""), ("page-computers", ref)):
-        with pytest.raises(LinkRefused, match="forged"):
-            consents.open_reference(any_house, firm, bad)
-    with pytest.raises(LinkRefused, match="forged"):
-        customers.page(any_house, FIRM, ref, now=NOW)
-
-
-def test_a_receipt_leads_to_the_page(any_house: Installation, content: Path) -> None:
-    """Also one that was saved anew in another form, or from which personal values were taken out."""
-    done = accepted(any_house, FIRM, **GIVES)
-    data = receipt(any_house, done)
-    value = json.loads(data)
-    bare = {**value, "receipt": combine(split(value["receipt"])[0], ())}
-    for each in (data, json.dumps(value, indent=4).encode(), canonical_json(bare)):
-        found = consents.reference_in(any_house, FIRM, each)
-        assert consents.open_reference(any_house, FIRM, found) == done.acceptance
-
-
-def refused(house: Installation, firm: str, data: bytes) -> str:
-    with pytest.raises(ReceiptRefused) as caught:
-        consents.reference_in(house, firm, data)
-    return caught.value.reason
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"%PDF-1.7",
-        b"{}",
-        b"[]",
-        b"null",
-        b"\xff\xfe",
-        b"[" * 900_000,
-        b'{"a":' * 150_000,
-        b'{"format":"consent-receipt/2","receipt":"x"}',
-        b'{"format":"consent-receipt/1","receipt":7}',
-        b'{"format":"consent-receipt/1","receipt":"x","receipt":"y"}',
-        b'{"format":"consent-receipt/1","n":' + b"9" * 900_000 + b"}",
-    ],
-)
-def test_what_is_no_receipt_leads_nowhere(any_house: Installation, data: bytes) -> None:
-    """Another file, another format, and what is made to choke a reader."""
-    assert refused(any_house, "page-computers", data) == "not_a_receipt"
-
-
-def test_a_changed_receipt_leads_nowhere(any_house: Installation, content: Path) -> None:
-    """One character of record, signature or disclosure, or no record at all."""
-    value = json.loads(receipt(any_house, accepted(any_house, FIRM, **GIVES)))
-    text: Any = value["receipt"]
-    header, payload, rest = text.split(".")
-    signature, *disclosures = rest.split("~")
-    changed = [
-        f"{header}.{payload}.{'A' * 86}~",
-        f"{header}.{payload}.{signature}~{'A' * len(disclosures[0])}~",
-        f"{header}.{payload}.{signature}",
-        "x",
-        "",
-        "żółw~",
-    ]
-    for each in changed:
-        assert refused(any_house, FIRM, canonical_json({**value, "receipt": each})) == "changed"
-
-
-def test_a_receipt_of_another_firm_says_so(any_house: Installation, content: Path) -> None:
-    """Genuine, but not this firm's; and one whose acceptance this installation never had."""
-    other = customers.receipt(any_house, "page-computers", accepted(any_house).ref)
-    assert refused(any_house, FIRM, other) == "other_firm"
+def test_an_export_tells_what_was_withdrawn_and_nobody_how(
+    any_house: Installation, content: Path, tmp_path: Path
+) -> None:
+    """Rows say withdrawn, also with personal data the customer's address is not in it, and it verifies."""
+    mine, other = (accepted(any_house, FIRM, **GIVES).acceptance for _ in range(2))
+    consents.withdraw(any_house, mine, "news", now=NOW)
+    folder = tmp_path / "export"
+    exporting.export(any_house, FIRM, folder, Filter(), reason="a dispute", now=NOW)
+    rows = [json.loads(line) for line in (folder / "acceptances.jsonl").read_bytes().splitlines()]
+    said = {row["id"]: row["statements"][-1].get("withdrawn_at") for row in rows}
+    assert said == {mine.id: "2026-11-20T10:00:00.000Z", other.id: None}
+    table = (folder / "acceptances.csv").read_text()
+    assert (table.count("news=withdrawn"), table.count("news=given")) == (1, 1)
+    names = {json.loads(line)["name"] for line in (folder / "disclosures.jsonl").read_bytes().splitlines()}
+    assert {"name", "phone"} <= names
+    assert "withdrawal_page" not in names
+    assert verify_path(folder).findings == ()
 
 
 def test_which_versions_ask_a_consent(any_house: Installation, content: Path) -> None:

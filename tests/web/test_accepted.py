@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.samples import NOW, PASSWORD, accepted
 from tests.web.staff_browser import Browser, HandClock
 
 WORDS = "Send me news."
+GIVES: dict[str, Any] = {"statement-news": "yes"}
 NEXT = "2026-11-22"
 ANSWERS = (
     StatementAnswer("news", "consent", WORDS, "consent", given=True),
@@ -78,7 +80,7 @@ def test_staff_see_why_a_consent_ended(
     house: Installation, folder: Path, browser: Browser, hand_clock: HandClock, end: object
 ) -> None:
     """On the outcome card, shown again with the same form, and in the auditor's record."""
-    done = accepted(house, FIRM, **{"statement-news": "yes"})
+    done = accepted(house, FIRM, **GIVES)
     browser.log_in("otto")
     token = customers.page(house, FIRM, done.ref, now=NOW).token
     assert token
@@ -105,7 +107,7 @@ def test_timeline_names_the_consent_that_was_withdrawn(
     house: Installation, folder: Path, browser: Browser, hand_clock: HandClock
 ) -> None:
     """In words, with the statement; that it was given stays in the entry."""
-    acceptance = accepted(house, FIRM, "pl", **{"statement-news": "yes"}).acceptance
+    acceptance = accepted(house, FIRM, "pl", **GIVES).acceptance
     consents.withdraw(house, acceptance, "news", now=NOW)
     browser.log_in("anna")
     browser.get(f"/audit/records/{acceptance.id}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from consent.core.sd_jwt import parse_disclosure
-from consent.service import consents, customers, publishing
+from consent.service import consents, customers, publishing, withdrawal_pages
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from tests.firm_folders import FIRM, FIRST, change, write_firm
@@ -21,7 +22,7 @@ from tests.web.staff_browser import HandClock
 
 WORDS = "Send me news."
 FIND = f"/nl/{FIRM}/consents/"
-GIVES = {"statement-news": "yes"}
+GIVES: dict[str, Any] = {"statement-news": "yes"}
 
 
 @pytest.fixture(autouse=True)
@@ -35,14 +36,14 @@ def firm(house: Installation, hand_clock: HandClock, tmp_path: Path) -> None:
     publishing.publish(house, load_content(folder), now=NOW)
 
 
-def own_address(house: Installation, **values: str) -> str:
+def own_address(house: Installation, **values: Any) -> str:
     """The own page of a customer who has just accepted."""
     return f"/nl/{FIRM}/help/{accepted(house, FIRM, **values).ref}"
 
 
-def page_address(house: Installation, **values: str) -> str:
+def page_address(house: Installation, **values: Any) -> str:
     """The withdrawal page of a customer who has just accepted."""
-    return FIND + consents.reference(house, accepted(house, FIRM, **values).acceptance.id)
+    return FIND + withdrawal_pages.reference(house, accepted(house, FIRM, **values).acceptance.id)
 
 
 def shown(client: FlaskClient, address: str) -> Page:
@@ -136,7 +137,7 @@ def test_withdrawal_page_shows_nothing_of_the_person(client: FlaskClient, house:
     done = accepted(house, FIRM, **GIVES)
     token = customers.page(house, FIRM, done.ref, now=NOW).token
     assert token
-    answer = client.get(FIND + consents.reference(house, done.acceptance.id))
+    answer = client.get(FIND + withdrawal_pages.reference(house, done.acceptance.id))
     for secret in ("Jan Janssens", "470 12 34 56", token.digits, token.digits[:3], "/help/", "download"):
         assert secret not in Page(answer.text).by_id("main").text
         assert secret == "download" or secret not in answer.text
@@ -148,7 +149,7 @@ def test_withdrawal_page_shows_nothing_of_the_person(client: FlaskClient, house:
 def test_references_open_their_own_page_alone(client: FlaskClient, house: Installation) -> None:
     """The receipt's address stops no session and makes no code; a changed one opens nothing."""
     done = accepted(house, FIRM, **GIVES)
-    ref = consents.reference(house, done.acceptance.id)
+    ref = withdrawal_pages.reference(house, done.acceptance.id)
     assert client.get(f"/nl/{FIRM}/help/{ref}").status_code == 403
     for verb in ("stop", "code", "withdraw"):
         assert client.post(f"/nl/{FIRM}/help/{ref}/{verb}", data={"statement": "news"}).status_code == 403
@@ -173,7 +174,7 @@ def test_only_given_consents_are_withdrawn(
 # From the receipt --------------------------------------------------------------------------------------------------------
 
 
-def receipt(house: Installation, **values: str) -> bytes:
+def receipt(house: Installation, **values: Any) -> bytes:
     return customers.receipt(house, FIRM, accepted(house, FIRM, **values).ref)
 
 
