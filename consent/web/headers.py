@@ -8,6 +8,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.routing import RequestRedirect
 
 CONTENT_SECURITY_POLICY = (
@@ -39,8 +40,18 @@ FOREVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=60"
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, but for answers that anyone may keep: these depend on no cookie and set none."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing where the answer is public; else the cookie, and `Vary: Cookie`."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask, *, is_https: bool) -> None:
     """Adds the headers to all answers of `app`."""
+    app.session_interface = Sessions()
 
     @app.after_request
     def add(response: Response) -> Response:

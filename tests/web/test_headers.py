@@ -105,6 +105,14 @@ def test_public_pages_set_no_cookie(client: FlaskClient, house: Installation, ha
     assert [one.request.path for one in answers if "Set-Cookie" in one.headers] == []
 
 
+@pytest.mark.parametrize("suffix", ["", ".md"])
+def test_what_anyone_may_keep_depends_on_no_cookie(client: FlaskClient, suffix: str) -> None:
+    """A permanent address is the same for everybody, so that caches share it."""
+    answer = client.get(f"/nl/page-computers/terms/2023-09-13{suffix}")
+    assert answer.cache_control.public
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
 @pytest.mark.parametrize(
     "address", ["/nl/", "/nl/page-computers/", "/nl/damal/terms/", "/nowhere", "/nl/overmax/decline"]
 )
