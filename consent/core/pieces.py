@@ -248,11 +248,11 @@ def _merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
         elif piece.op == "added":
             came += piece.text
         elif piece.text or piece is _END:
-            tail = _common_space(went, came)
-            if went or came:
+            tail = went if went == came else _common_space(went, came)
+            if went != came:
                 yield from _filled(same, went.removesuffix(tail), came.removesuffix(tail))
-                same, went, came = tail, "", ""
-            same += piece.text
+                same = ""
+            same, went, came = same + tail + piece.text, "", ""
     yield from _filled(same, "", "")
 
 

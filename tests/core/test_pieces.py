@@ -33,6 +33,7 @@ def test_pieces_give_both_texts_back(older: str, newer: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(WORDS, WORDS)
+@example("\n a", "b\n a")
 def test_pieces_are_merged(older: str, newer: str) -> None:
     """None is empty, no two in a row share their fate, and what went stands before what came."""
     found = compare_texts(older, newer).pieces
