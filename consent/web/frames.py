@@ -15,7 +15,7 @@ from consent.web.languages import LanguageMissing
 
 
 def frame(
-    firm: Firm, language: str, endpoint: str, version: PublishedVersion | None = None, **values: str
+    firm: Firm, language: str, endpoint: str, version: PublishedVersion | None = None, **values: str | None
 ) -> dict[str, object]:
     """What the frame of a firm's page needs; the languages are those of the version, where the page shows one."""
     return {

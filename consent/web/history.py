@@ -55,10 +55,9 @@ def show(language: str, firm_id: str) -> ResponseReturnValue:
     firm, now = firm_in(language, firm_id), clock.now()
     asked = read_day(request.args.get("on"))
     answer = None if asked is None or asked.day is None else on_day(firm, asked.day, now)
-    values = {"on": asked.text} if answer and asked else {}
     page = render_template(
         "public/terms.html",
-        **frame(firm, language, "public.terms", **values),
+        **frame(firm, language, "public.terms", on=asked.text if asked and answer else None),
         leaves=leaves(firm, language, now),
         asked=asked,
         answer=answer,
@@ -84,9 +83,10 @@ def _problem(typed: str) -> str:
     if not typed:
         return "missing"
     try:
-        return "too_far" if _DAY.fullmatch(typed) and date.fromisoformat(typed) else "impossible_day"
+        date.fromisoformat(typed)
     except ValueError:
         return "impossible_day"
+    return "too_far" if _DAY.fullmatch(typed) else "impossible_day"
 
 
 def on_day(firm: Firm, day: date, now: datetime) -> DayInForce:

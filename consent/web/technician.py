@@ -14,7 +14,7 @@ from werkzeug.exceptions import Forbidden
 from consent.errors import NotFound, Unavailable
 from consent.service import desk, library
 from consent.service.desk import DeskRow, Redemption
-from consent.web import accepted, clock, logins, prices
+from consent.web import accepted, announcements, clock, logins, prices
 from consent.web.house import house
 from consent.web.permissions import AUDITOR
 from consent.web.prices import PricesShown
@@ -86,6 +86,7 @@ def show_desk(
         price=None if answer is None else price_of(answer, reader, now),
         rows=rows,
         counts=count(state for state, _ in rows),
+        soon=announcements.soon(firm, firm.languages[0], now),
         may_audit=AUDITOR.allows(member.roles),
         now=now,
         again_at=now + timedelta(seconds=(answer and answer.retry_after) or 0),
