@@ -26,6 +26,12 @@ PUBLIC = (
     "{firm}/nowhere",
     "{firm}/download/made-up",
 )
+COMPARED = (
+    "2020-01-16...2023-09-13",
+    "2020-01-16...2023-09-13?view=sides",
+    "2023-09-13/beside/{other}",
+    "compare",
+)
 VERSIONS = {"page-computers": "2023-09-13", "overmax": "2018-09-01"}
 
 
@@ -82,6 +88,16 @@ def test_public_pages(open_examined: OpenWindow, path: str, firm: str, language:
     """Lists, versions, privacy notice, refusals."""
     page = open_examined(language=language)
     page.goto(f"/{language}/" + path.format(firm=firm, version=VERSIONS[firm]))
+    assert_good_looks(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", COMPARED)
+def test_pages_that_compare(open_examined: OpenWindow, path: str, language: str) -> None:
+    """Two versions in one text and side by side, two languages, the form."""
+    page = open_examined(language=language)
+    other = "pl" if language == "nl" else "nl"
+    page.goto(f"/{language}/page-computers/terms/" + path.format(other=other))
     assert_good_looks(page)
 
 
