@@ -24,6 +24,7 @@ PAST: Mapping[str, str] = {
     CURRENT: USES_HELPER,
 }
 TO_COME: Mapping[str, str] = {**PAST, NEXT: f'{USES_HELPER}\neffective = "2026-12-01T09:00"'}
+NEWEST_FIRST = list(TO_COME)[::-1]
 
 
 def write_life(
@@ -42,6 +43,12 @@ def write_life(
     return folder
 
 
-def live(house: Installation, folder: Path, versions: Mapping[str, str] = TO_COME) -> None:
+def live(
+    house: Installation,
+    folder: Path,
+    versions: Mapping[str, str] = TO_COME,
+    languages: Sequence[str] = ("nl", "pl"),
+) -> None:
     """Publish the firm's life at NOW: all but NEXT are recorded later."""
-    publishing.publish(house, load_content(write_life(folder, versions)), firms=[FIRM], now=NOW)
+    content = load_content(write_life(folder, versions, languages))
+    publishing.publish(house, content, firms=[FIRM], now=NOW)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
+from consent.service.installation import Installation
+from tests.living_terms import TO_COME, live
 from tests.web.staff_browser import Browser, HandClock
 
 
@@ -20,3 +24,10 @@ def hand_clock(monkeypatch: pytest.MonkeyPatch) -> HandClock:
 def browser(app: Flask, hand_clock: HandClock) -> Browser:
     """A browser without a cookie, which reads English, at NOW."""
     return Browser(app)
+
+
+@pytest.fixture
+def living(house: Installation, tmp_path: Path, hand_clock: HandClock) -> Installation:
+    """An installation with the firm of tests.living_terms, which has English terms too, at NOW."""
+    live(house, tmp_path / "content", TO_COME, ("nl", "pl", "en"))
+    return house

@@ -21,6 +21,7 @@ MAY = {
     ("technician.start", "GET"): {"technician"},
     ("technician.answer_address", "GET"): {"technician"},
     ("technician.redeem", "POST"): {"technician"},
+    ("staff_terms.versions", "GET"): {"technician", "auditor", "manager"},
     ("auditor.records", "GET"): {"auditor", "manager"},
     ("auditor.record", "GET"): {"auditor", "manager"},
     ("auditor.export", "POST"): {"auditor", "manager"},
