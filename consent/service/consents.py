@@ -5,9 +5,11 @@ There is no table of them: the leaves about the acceptance say it all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import Connection
 
 from consent.core import record
 from consent.core.acceptances import Acceptance
@@ -23,7 +25,8 @@ from consent.errors import (
 from consent.service import library, records
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
-from consent.store import log
+from consent.store import acceptances as rows
+from consent.store import log, publications
 from consent.store.log import Leaf
 
 _EVENT = "consent.withdrawn"
@@ -109,20 +112,63 @@ def are_asked(house: Installation, version: PublishedVersion) -> bool:
 def withdraw(house: Installation, acceptance: Acceptance, statement: str, *, now: datetime) -> None:
     """Take a consent back, at once and for good; again, or many at once: one leaf. What was accepted stays on record.
 
+    So is the same consent in the acceptances that this one renews, or that renew it: it was given once and carried over.
     NotFound for what is no consent of this acceptance, NotPossible("not_given") for one that was refused.
     """
+    others = _renewed(house, acceptance)
 
     def verb(transaction: Transaction) -> None:
-        about = transaction.leaves_about(acceptance.firm, acceptance.id)
-        made = _consents_in(_payload_of(acceptance, about)).get(statement)
+        made = _made_in(transaction, acceptance).get(statement)
         if made is None:
             raise NotFound("consent", statement)
         if not made["given"]:
             raise NotPossible("withdraw a consent", "not_given")
-        if statement not in _withdrawn_in(about):
-            _append(house, transaction, acceptance, made, now)
+        for one in (acceptance, *others):
+            is_same = _made_in(transaction, one).get(statement) == made
+            if is_same and statement not in _withdrawn_in(_about(transaction, one)):
+                _append(house, transaction, one, made, now)
 
     house.writer.submit([acceptance.firm], verb)
+
+
+def _about(transaction: Transaction, acceptance: Acceptance) -> tuple[Leaf, ...]:
+    return transaction.leaves_about(acceptance.firm, acceptance.id)
+
+
+def _made_in(transaction: Transaction, acceptance: Acceptance) -> dict[str, dict[str, Any]]:
+    return _consents_in(_payload_of(acceptance, _about(transaction, acceptance)))
+
+
+def _renewed(house: Installation, acceptance: Acceptance) -> tuple[Acceptance, ...]:
+    """The acceptances that this one renews and those that renew it, however often; nearly always there are none."""
+    with house.database.reading() as connection:
+        found = {acceptance.id: acceptance}
+        for one in _earlier(connection, acceptance):
+            found[one.id] = one
+        for one in tuple(found.values()):
+            found.update((later.id, later) for later in _later(connection, one))
+    return tuple(one for one in found.values() if one.id != acceptance.id)
+
+
+def _earlier(connection: Connection, acceptance: Acceptance) -> Iterator[Acceptance]:
+    current: Acceptance | None = acceptance
+    while current is not None:
+        about = log.leaves_about(connection, current.firm, current.id)
+        renews = _payload_of(current, about).get("renews")
+        current = None if renews is None else rows.read(connection, renews)
+        if current is not None:
+            yield current
+
+
+def _later(connection: Connection, acceptance: Acceptance) -> Iterator[Acceptance]:
+    """Only new terms are a reason to renew, and only while the acceptance made session tokens: so few are looked at."""
+    last = publications.in_force(connection, acceptance.firm, acceptance.valid_until)
+    if last is None or last.name == acceptance.version:
+        return
+    for one, entry in rows.given_while_valid(connection, acceptance):
+        if record.read_record(entry).get("renews") == acceptance.id:
+            yield one
+            yield from _later(connection, one)
 
 
 def _append(

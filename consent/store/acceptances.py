@@ -104,6 +104,20 @@ def stream(connection: Connection, selection: Selection) -> Iterator[tuple[Accep
         yield _acceptance(row), row["entry"]
 
 
+def given_while_valid(connection: Connection, acceptance: Acceptance) -> tuple[tuple[Acceptance, bytes], ...]:
+    """Acceptances in the same language, given after this one and before it ran out, with the bytes of their records."""
+    columns = acceptances.c
+    same = (leaves.c.firm == columns.firm) & (leaves.c.leaf_index == columns.leaf_index)
+    later = (
+        columns.firm == acceptance.firm,
+        columns.leaf_index > acceptance.leaf_index,
+        columns.language == acceptance.language,
+        columns.time <= acceptance.valid_until,
+    )
+    query = select(acceptances, leaves.c.entry).join(leaves, same).where(*later).order_by(columns.leaf_index)
+    return tuple((_acceptance(row), row["entry"]) for row in connection.execute(query).mappings())
+
+
 def count(connection: Connection, selection: Selection) -> int:
     """How many are selected."""
     query = select(sql.count()).select_from(acceptances).where(*selection.clauses())

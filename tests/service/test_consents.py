@@ -17,7 +17,8 @@ from consent.core.encoding import sha256_hex
 from consent.core.manifest import Filter
 from consent.core.record import read_record
 from consent.errors import NotFound, NotPossible
-from consent.service import acceptances, consents, customers, desk, exporting, library, publishing
+from consent.service import acceptances, consents, customers, desk, exporting, library, publishing, renewals
+from consent.service.acceptances import Accepted
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.store import log
@@ -25,7 +26,7 @@ from consent.store.log import Leaf
 from consent.verify import verify_path
 from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
 from tests.posts import is_clean
-from tests.samples import NOW, accepted, at_once
+from tests.samples import NOW, VISITOR, accepted, at_once
 
 BEFORE = NOW - timedelta(days=30)
 DAY = timedelta(days=1)
@@ -224,6 +225,36 @@ def test_withdrawing_does_not_bring_an_old_acceptance_back_to_the_desk(
     later = NOW + 30 * DAY
     consents.withdraw(any_house, given, "news", now=later)
     assert desk.today(any_house, FIRM, now=later) == ()
+
+
+def renew(house: Installation, done: Accepted, *, now: datetime) -> Accepted:
+    """The customer accepts the new terms; whatever still counts is carried over."""
+    due = renewals.renewal(house, done.acceptance, "nl", now=now)
+    values = {"form": due.form, "statement-terms": "yes"}
+    return renewals.renew(house, FIRM, done.ref, "nl", values, VISITOR, now=now)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_withdrawing_reaches_what_was_carried_over(
+    any_house: Installation, content: Path, number: int
+) -> None:
+    """Whichever of the receipts the customer still has, the same consent ends everywhere; nobody else's does."""
+    versions = {FIRST: USES_HELPER}
+    for name, hour in (("2026-11-20", 12), ("2026-11-20.2", 14)):
+        versions[name] = f'{USES_HELPER}\neffective = "2026-11-20T{hour}:00"'
+    hours = [NOW, NOW + timedelta(hours=2), NOW + timedelta(hours=4)]
+    write_firm(content, versions=versions)
+    publish(any_house, content)
+    stranger = accepted(any_house, FIRM, **GIVES).acceptance
+    chain = [accepted(any_house, FIRM, **GIVES)]
+    for moment in hours[1:]:
+        chain.append(renew(any_house, chain[-1], now=moment))
+    consents.withdraw(any_house, chain[number].acceptance, "news", now=hours[2])
+    assert [state(any_house, one.acceptance, now=hours[2]).state for one in chain] == ["withdrawn"] * 3
+    assert state(any_house, stranger, now=hours[2]).state == "given"
+    consents.withdraw(any_house, chain[0].acceptance, "news", now=hours[2])
+    assert sum(len(leaves_of(any_house, one.acceptance)) for one in chain) == 6
+    assert is_clean(any_house)
 
 
 def test_an_export_tells_what_was_withdrawn_and_nobody_how(
