@@ -5,6 +5,7 @@ A section is `<section id="s1"><h3>1. Heading</h3>`, a clause `<div class="claus
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import nh3
@@ -24,10 +25,16 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"https", "http", "mailto", "tel"}
 
 
-def render_terms(text: TermsText) -> str:
-    """The HTML fragment of the sections and clauses."""
-    converter = _converter()
-    return "\n".join(_section(section, converter) for section in text.sections)
+def render_terms(text: TermsText, known: dict[str, str] | None = None) -> str:
+    """The HTML fragment of the sections and clauses.
+
+    `known` keeps the HTML of each clause's words from one text to the next: most clauses stand in many versions.
+    """
+    converter, known = _converter(), {} if known is None else known
+    for clause in text.clauses:
+        if clause.text not in known:
+            known[clause.text] = _clause_text(clause, converter)
+    return "\n".join(_section(section, known) for section in text.sections)
 
 
 def render_clauses(text: TermsText) -> dict[str, str]:
@@ -46,16 +53,16 @@ def render_markdown(text: str, max_bytes: int = LARGEST_FILE) -> str:
     return _clean(_converter().convert(text))
 
 
-def _section(section: Section, converter: Markdown) -> str:
-    clauses = "\n".join(_clause(clause, converter) for clause in section.clauses)
+def _section(section: Section, known: Mapping[str, str]) -> str:
+    clauses = "\n".join(_clause(clause, known[clause.text]) for clause in section.clauses)
     heading = f"<h3>{section.number}. {escape(section.heading)}</h3>"
     return f'<section id="s{section.number}">\n{heading}\n{clauses}\n</section>'
 
 
-def _clause(clause: Clause, converter: Markdown) -> str:
+def _clause(clause: Clause, html: str) -> str:
     place = f"c{clause.number}"
     link = f'<a class="number" href="#{place}">{clause.number}</a>'
-    return f'<div class="clause" id="{place}">{link}\n{_clause_text(clause, converter)}\n</div>'
+    return f'<div class="clause" id="{place}">{link}\n{html}\n</div>'
 
 
 def _clause_text(clause: Clause, converter: Markdown) -> str:

@@ -14,16 +14,17 @@ from consent.core.encoding import sha256_hex
 from consent.core.firms import Firm, Particulars, particulars_of
 from consent.core.jose import KeyUse, SigningKey
 from consent.core.publications import PublishedFirm, PublishedVersion
-from consent.core.rendering import render_markdown, render_terms
 from consent.core.sd_jwt import Payload
 from consent.errors import Finding, NotFound
 from consent.service import content, library, tools
 from consent.service.content import Content, FirmContent
+from consent.service.fragments import fragments_of
 from consent.service.installation import Installation
 from consent.service.records import append, new_id
 from consent.service.timeline import timeline_faults
 from consent.service.transaction import Transaction
 from consent.store import log, publications, version_notes
+from consent.store.version_notes import Sources
 
 _MARKDOWN = "text/markdown; charset=utf-8"
 _JSON = "application/json"
@@ -79,8 +80,11 @@ def publish(
 
 def _publish_firm(house: Installation, firm: FirmContent, now: datetime) -> list[Published]:
     _keep_tools(house, firm)
+    with house.database.reading() as connection:
+        known = {version.name for version in publications.versions(connection, firm.file.id)}
+    pages = fragments_of(firm, known)
     return house.writer.submit(
-        [firm.file.id], lambda transaction: _Publication(house, transaction, firm, now).run()
+        [firm.file.id], lambda transaction: _Publication(house, transaction, firm, pages, now).run()
     )
 
 
@@ -99,16 +103,23 @@ def _keep_tools(house: Installation, firm: FirmContent) -> None:
 
 
 class _Publication:
-    """One firm's part of `publish`, inside one transaction."""
+    """One firm's part of `publish`, inside one transaction; `pages` are the fragments made of its texts."""
 
     def __init__(
-        self, house: Installation, transaction: Transaction, firm: FirmContent, now: datetime
+        self,
+        house: Installation,
+        transaction: Transaction,
+        firm: FirmContent,
+        pages: Mapping[str, str],
+        now: datetime,
     ) -> None:
         self._house = house
         self._transaction = transaction
         self._connection = transaction.connection
         self._content = firm
         self._id = firm.file.id
+        self._pages = pages
+        self._kept: dict[str, str] = {}  # digest of a text -> that of the page kept for it
         self._now = now
 
     def run(self) -> list[Published]:
@@ -119,9 +130,9 @@ class _Publication:
         content.refuse_errors(timeline_faults(self._content, known, self._now))
         firm = self._content.firm
         done = self._publish_firm(firm)
-        before = next(iter(known), None)
+        before, names = next(iter(known), None), {each.name for each in known}
         for version in self._content.file.versions:
-            if version.name not in {each.name for each in known}:
+            if version.name not in names:
                 before = self._publish_version(firm, version.name, before)
                 done.append(Published(self._id, "version", before.name, before.leaf_index))
         return done
@@ -146,10 +157,7 @@ class _Publication:
         before = publications.firm(self._connection, self._id)
         if before is not None and before.sha256 == sha256_hex(data):
             return []
-        privacy = {
-            language: self._keep_page(text.encode(), render_markdown(text))
-            for language, text in firm.privacy.text.items()
-        }
+        privacy = {language: self._keep_page(text.encode()) for language, text in firm.privacy.text.items()}
         time = self._transaction.time(self._id, self._now)
         sha256 = self._keep(data, _JSON)
         logo = self._keep_logo(firm)
@@ -175,7 +183,7 @@ class _Publication:
 
     def _publish_version(self, firm: Firm, name: str, before: PublishedVersion | None) -> PublishedVersion:
         documents = {
-            (document, language): self._keep_page(data, render_markdown(data.decode()))
+            (document, language): self._keep_page(data)
             for (version, document, language), data in self._content.documents.items()
             if version == name
         }
@@ -189,7 +197,10 @@ class _Publication:
             leaf_index=self._transaction.next_index(self._id),
             particulars_sha256=self._keep(particulars.to_bytes(), _JSON),
             tariff_sha256=self._keep(particulars.tariff.to_bytes(), _JSON),
-            languages={language: self._keep_terms(name, language) for language in firm.languages},
+            languages={
+                language: self._keep_page(self._content.texts[name, language].data)
+                for language in firm.languages
+            },
             documents={
                 f"{document}/{language}": sha256 for (document, language), sha256 in documents.items()
             },
@@ -199,22 +210,21 @@ class _Publication:
         payload = _payload(new, particulars, renderings)
         append(self._house, self._transaction, self._id, payload, time=time)
         publications.insert_version(self._connection, new)
-        version_notes.insert_all(self._connection, new, before)
+        texts = {language: self._content.texts[name, language].text for language in firm.languages}
+        version_notes.insert_all(self._connection, new, before, Sources(texts, particulars))
         return new
 
-    def _keep_terms(self, version: str, language: str) -> str:
-        source = self._content.texts[version, language]
-        return self._keep_page(source.data, render_terms(source.text))
-
-    def _keep_page(self, data: bytes, html: str) -> str:
+    def _keep_page(self, data: bytes) -> str:
+        """Keep a text and its page, unless one was made of the same text before: the first one stays for ever."""
         sha256 = self._keep(data, _MARKDOWN)
-        publications.put_rendering(self._connection, sha256, html)
+        html = self._pages[sha256]
+        if not publications.put_rendering(self._connection, sha256, html):
+            html = publications.read_rendering(self._connection, sha256) or html
+        self._kept[sha256] = sha256_hex(html.encode())
         return sha256
 
-    def _renderings_of(self, pages: Iterable[str]) -> dict[str, str]:
-        """SHA-256 of the page kept for each text: the first one made of it, for ever."""
-        kept = {sha256: publications.read_rendering(self._connection, sha256) or "" for sha256 in pages}
-        return {sha256: sha256_hex(html.encode()) for sha256, html in kept.items()}
+    def _renderings_of(self, texts: Iterable[str]) -> dict[str, str]:
+        return {sha256: self._kept[sha256] for sha256 in texts}
 
     def _keep(self, data: bytes, media_type: str) -> str:
         sha256 = sha256_hex(data)

@@ -47,9 +47,9 @@ def put_text(connection: Connection, sha256: str, media_type: str, content: byte
     insert_new(connection, texts, {"sha256": sha256, "media_type": media_type, "content": content})
 
 
-def put_rendering(connection: Connection, sha256: str, html: str) -> None:
-    """Keep the page fragment made from the text with that digest."""
-    insert_new(connection, renderings, {"sha256": sha256, "html": html})
+def put_rendering(connection: Connection, sha256: str, html: str) -> bool:
+    """Keep the page fragment made from the text with that digest, unless one is kept already; whether this one is."""
+    return insert_new(connection, renderings, {"sha256": sha256, "html": html})
 
 
 def read_text(connection: Connection, sha256: str) -> bytes | None:

@@ -5,7 +5,8 @@ All of it stands in the published texts; it is kept beside them so that a histor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, select
@@ -14,7 +15,7 @@ from sqlalchemy import func as sql
 from consent.core.acceptances import Acceptance
 from consent.core.firms import Particulars
 from consent.core.publications import PublishedVersion, VersionNote, note_of
-from consent.core.terms import parse_terms
+from consent.core.terms import TermsText, parse_terms
 from consent.store import publications
 from consent.store.schema import publications as versions
 from consent.store.schema import version_notes, version_tools
@@ -23,12 +24,22 @@ _NAMES = tuple(VersionNote.__slots__)
 _SAME_VERSION = and_(version_notes.c.firm == versions.c.firm, version_notes.c.version == versions.c.version)
 
 
-def insert_all(connection: Connection, new: PublishedVersion, before: PublishedVersion | None) -> None:
-    """Keep what the texts and particulars of a version, inserted just now, say; `before` is the version before it."""
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a version's notes are made of: its texts by language, and its particulars."""
+
+    texts: Mapping[str, TermsText]
+    particulars: Particulars
+
+
+def insert_all(
+    connection: Connection, new: PublishedVersion, before: PublishedVersion | None, sources: Sources
+) -> None:
+    """Keep what a version says of itself; `before` is the version before it."""
     place = {"firm": new.firm, "version": new.name}
-    rows = [{**place, "language": language, **values} for language, values in _notes(connection, new, before)]
+    rows = [{**place, "language": language, **values} for language, values in _notes(new, before, sources)]
     connection.execute(insert(version_notes), rows)
-    tools = [{**place, "tool": tool, "use": use} for tool, use in _tools(connection, new)]
+    tools = [{**place, "tool": tool, "use": use} for tool, use in _tools(sources)]
     connection.execute(insert(version_tools), tools)
 
 
@@ -36,29 +47,36 @@ def rows_of(
     connection: Connection, version: PublishedVersion, before: PublishedVersion | None
 ) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """(rows of version_notes, rows of version_tools) as the texts make them, in the order of EVIDENCE_COLUMNS."""
+    sources = _read_sources(connection, version)
     notes: list[tuple[object, ...]] = [
         (version.name, language, *(values[name] for name in _NAMES))
-        for language, values in _notes(connection, version, before)
+        for language, values in _notes(version, before, sources)
     ]
-    tools: list[tuple[object, ...]] = [(version.name, tool, use) for tool, use in _tools(connection, version)]
+    tools: list[tuple[object, ...]] = [(version.name, tool, use) for tool, use in _tools(sources)]
     return notes, tools
 
 
+def _read_sources(connection: Connection, version: PublishedVersion) -> Sources:
+    def read(sha256: str) -> bytes:
+        return publications.read_text(connection, sha256) or b""
+
+    texts = {
+        language: parse_terms(read(sha256), source=sha256) for language, sha256 in version.languages.items()
+    }
+    return Sources(texts, Particulars.from_bytes(read(version.particulars_sha256)))
+
+
 def _notes(
-    connection: Connection, version: PublishedVersion, before: PublishedVersion | None
+    version: PublishedVersion, before: PublishedVersion | None, sources: Sources
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    for language, sha256 in version.languages.items():
-        data = publications.read_text(connection, sha256) or b""
-        note = note_of(parse_terms(data, source=sha256), version, language, before)
+    for language in version.languages:
+        note = note_of(sources.texts[language], version, language, before)
         yield language, {name: getattr(note, name) for name in _NAMES} | {"asks_again": int(note.asks_again)}
 
 
-def _tools(connection: Connection, version: PublishedVersion) -> Iterator[tuple[str, str]]:
-    particulars = Particulars.from_bytes(
-        publications.read_text(connection, version.particulars_sha256) or b""
-    )
-    yield from ((tool.id, "offered") for tool in particulars.tools)
-    yield from ((tool, "retired") for tool in particulars.retires)
+def _tools(sources: Sources) -> Iterator[tuple[str, str]]:
+    yield from ((tool.id, "offered") for tool in sources.particulars.tools)
+    yield from ((tool, "retired") for tool in sources.particulars.retires)
 
 
 def fill(connection: Connection) -> None:
@@ -66,7 +84,7 @@ def fill(connection: Connection) -> None:
     for firm in publications.firms(connection):
         before: PublishedVersion | None = None
         for version in reversed(publications.versions(connection, firm)):
-            insert_all(connection, version, before)
+            insert_all(connection, version, before, _read_sources(connection, version))
             before = version
 
 
