@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import get_template_attribute
 from flask_babel import gettext
+from markupsafe import Markup
 
 from consent.core.blocks import Run
 from consent.core.firms import Firm, Particulars
@@ -101,11 +101,7 @@ def _top(edition: Edition) -> Iterator[Part]:
     title = (Run(times.version_title(version.name)),)
     yield Part("first fact", title, label=gettext("Version"), lang=edition.words_language)
     yield _fact(edition, gettext("In force from"), times.start(version.effective_at, firm.timezone))
-    yield _fact(edition, gettext("Published"), times.moment(version.published_at, firm.timezone))
-    if version.is_recorded_later:
-        day = times.day(version.published_at, firm.timezone)
-        words = gettext("This version is older than this register: it was recorded on %(day)s.", day=day)
-        yield _fact(edition, "", words)
+    yield _fact(edition, gettext("Publication"), _as_on_pages("publication", version, firm))
     yield _fact(edition, gettext("Time zone"), firm.timezone)
     yield _fact(edition, gettext("Language"), called(edition.language))
     if edition.particulars.binding:
@@ -140,9 +136,13 @@ def _short(edition: Edition) -> Iterator[Part]:
 def _changes(edition: Edition) -> Iterator[Part]:
     yield _heading(edition, gettext("What changed since the version before"))
     yield Part("text", (Run(edition.text.changes),))
-    asked = get_template_attribute("terms_macros.html", "asked_again")(edition.entry)
     reason = (Run(f" {edition.text.reason}"),) if edition.text.reason else ()
-    yield Part("text", (Run(html.unescape(str(asked)).strip()), *reason))
+    yield Part("text", (Run(_as_on_pages("asked_again", edition.entry)), *reason))
+
+
+def _as_on_pages(macro: str, *values: object) -> str:
+    """A sentence that pages about versions say too, in the same words."""
+    return Markup(get_template_attribute("terms_macros.html", macro)(*values)).striptags()  # noqa: S704 - it is HTML of ours
 
 
 def _statements(edition: Edition) -> Iterator[Part]:

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from consent.core.terms import Answer, Statement
 from consent.service import library
 from consent.service.installation import Installation
-from consent.web import times
 from consent.web.paper import view, words
 from consent.web.paper.parts import Part, Table
 from consent.web.paper.words import Edition
@@ -54,17 +54,24 @@ def test_moments_are_those_of_the_firms_clock(edition: Edition) -> None:
     """In force from midnight is a day; publishing has its hour; the zone is named."""
     said = paragraphs(edition)
     assert "Geldt vanaf 16 januari 2020" in said
-    assert f"Gepubliceerd {times.moment(edition.version.published_at, 'Europe/Brussels')}" in said
+    assert [one for one in said if one.startswith("Publicatie ") and "21 oktober 2026 om 12.00 uur" in one]
     assert "Tijdzone Europe/Brussels" in said
     assert f"Blijvend adres {edition.address}" in said
 
 
 def test_the_past_of_a_firm_is_marked_as_recorded_later(edition: Edition) -> None:
-    """A version that was published before it held is not."""
-    assert [one for one in paragraphs(edition) if "21 oktober 2026." in one]
+    """A version that was published before it held says otherwise; both say so as their page does."""
     published = edition.version.effective_at - timedelta(days=1)
     early = replace(edition, version=replace(edition.version, published_at=published))
-    assert not [one for one in paragraphs(early) if one.endswith("2026.")]
+    later, before = [
+        next(line for line in paragraphs(one) if line.startswith("Publicatie ")) for one in (edition, early)
+    ]
+    with force_locale("en"):
+        assert [one for one in paragraphs(edition) if one.startswith("Publication Held before")]
+        assert [
+            one for one in paragraphs(early) if one.startswith("Publication Published on 15 January 2020")
+        ]
+    assert "<" not in later + before
 
 
 def test_a_sample_firm_is_marked_and_a_real_one_is_not(edition: Edition) -> None:
