@@ -64,6 +64,11 @@ class SectionShown:
     heading: Words
     entries: tuple[Entry, ...]
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it and all its clauses are what and where they were."""
+        return self.kind == "same" and all(entry.kind == "same" for entry in self.entries)
+
 
 def words(pieces: Sequence[Piece]) -> Words:
     """Pieces as a page shows them."""

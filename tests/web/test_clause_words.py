@@ -97,6 +97,13 @@ def test_section_says_what_became_of_it(kind: str, before: int | None, note: str
     assert (shown.note, shown.number, shown.entries) == (note, 2, ())
 
 
+def test_section_of_nothing_but_what_stayed_is_unchanged() -> None:
+    """A clause that moved within it makes it another one."""
+    assert section(clause("same", "2.1", "2.1"), kind="same").is_unchanged
+    assert not section(clause("moved", "2.1", "2.2"), kind="same").is_unchanged
+    assert not section(clause("same", "2.1", "2.1"), kind="changed").is_unchanged
+
+
 def test_section_that_is_gone_keeps_its_number() -> None:
     """Nothing of it is in the newer text."""
     (shown,) = clause_words.sections([SectionDiff("removed", 4, None, HEADING, ())])

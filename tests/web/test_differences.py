@@ -7,11 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
-from consent.service import library, publishing
+from consent.service import comparisons, library, publishing
 from consent.service.content import load_content
 from consent.service.installation import Installation
+from consent.web import difference_words
 from tests.firm_folders import FIRM, USES_HELPER, change, write_firm
 from tests.samples import NOW
 from tests.web.pages import Page
@@ -192,6 +194,29 @@ def test_language_that_only_one_version_has(client: FlaskClient, house: Installa
     assert (answer.status_code, links) == (404, [f"/nl/{FIRM}/terms/2024-01-01...2026-12-01"])
     page = Page(client.get(f"/nl/{FIRM}/terms/2024-01-01...2026-12-01").text)
     assert not [one for one in page.all("a") if one.get("hreflang") == "pl"]
+
+
+# In other pages --------------------------------------------------------------------------------------------------------
+
+
+def test_other_pages_show_the_same_without_ids(app: Flask, house: Installation) -> None:
+    """They stand beside the whole terms there; what stayed is counted in a line, and not unfolded."""
+    old, new = (library.version(house, "page-computers", name) for name in ("2020-01-16", "2021-09-16"))
+    with app.test_request_context("/nl/"):
+        shown = difference_words.shown(comparisons.compare(house, old, new, "nl"))
+        html = render_template_string(
+            "{% from 'public/differences.html' import summary_of, differences_of %}"
+            "{{ summary_of(shown) }}{{ differences_of(shown, 'nl', level=3, folded=false) }}",
+            shown=shown,
+        )
+    page = Page(html)
+    assert [one.tag for one in page.elements if "id" in one] == []
+    assert page.all("details") == []
+    assert {one.tag for one in page.elements if re.fullmatch("h[1-6]", one.tag)} == {"h2", "h3", "h4", "h5"}
+    assert any(
+        one.text.endswith(": ongewijzigd") and one.text.startswith("2.")
+        for one in page.all("p", class_="note")
+    )
 
 
 # Choosing ----------------------------------------------------------------------------------------------------------------
