@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 
-from consent.service import installation, staff, verification_rows
+from consent.service import installation, publishing, staff, verification_rows
+from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.store import engine
 from tests.damage import Copy
+from tests.firm_folders import FIRM, write_firm
 from tests.history import two_firms
-from tests.samples import settings_in
+from tests.samples import NOW, PASSWORD, settings_in
+from tests.service.overtaking import Scene
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +53,12 @@ def hasty(lived_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     opened = installation.open_installation(settings_in(tmp_path / "data"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def scene(any_house: Installation, tmp_path: Path) -> Scene:
+    """Published, with a technician."""
+    folder = write_firm(tmp_path / "content")
+    publishing.publish(any_house, load_content(folder), now=NOW - timedelta(days=1))
+    member = staff.add(any_house, "tech", firm=FIRM, roles=["technician"], password=PASSWORD, now=NOW)
+    return Scene(any_house, folder, member)

@@ -1,0 +1,21 @@
+"""A log, audited leaf by leaf: what tests of its rules look at."""
+
+from __future__ import annotations
+
+from consent.core.export import LeafLine
+from consent.core.findings import Findings
+from consent.core.log_audit import LogAudit
+from consent.core.merkle import leaf_hash
+from tests.evidence import FIRM, TRUSTED, Log
+
+
+def audited(log: Log, firm: str = FIRM, origin: str | None = None) -> tuple[LogAudit, Findings]:
+    findings = Findings()
+    audit = LogAudit(firm, TRUSTED, findings, origin=origin)
+    for index, entry in enumerate(log.entries):
+        audit.add(LeafLine(index, leaf_hash(entry), entry))
+    return audit, findings
+
+
+def found(log: Log) -> list[tuple[str, str]]:
+    return [(each.kind, each.detail) for each in audited(log)[1].all()]
