@@ -23,6 +23,7 @@ PUBLIC = (
     "{firm}/terms/{version}",
     "{firm}/privacy",
     "{firm}/decline",
+    "{firm}/consents/",
     "{firm}/nowhere",
     "{firm}/download/made-up",
 )

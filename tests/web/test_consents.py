@@ -257,6 +257,14 @@ def test_help_page_says_how_to_withdraw_beside_the_box(client: FlaskClient, lang
     assert ends in fieldset.text
 
 
+def test_page_of_the_version_says_how_long_a_consent_holds(client: FlaskClient) -> None:
+    """It belongs to what the version asks."""
+    assert (
+        "Eindigt vanzelf na 7 dagen."
+        in shown(client, f"/nl/{FIRM}/terms/{FIRST}").one("ul", class_="declared").text
+    )
+
+
 def test_footer_links_where_consents_are_asked(client: FlaskClient) -> None:
     """On the firm's pages, and on a page that stays for ever by what its own version asks."""
     for address, firm, is_linked in (
