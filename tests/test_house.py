@@ -87,7 +87,9 @@ def test_every_test_says_what_it_shows() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("folder", ["terms", "firms", "tools", "templates", "static", "translations"])
+@pytest.mark.parametrize(
+    "folder", ["terms", "firms", "tools", "fonts", "templates", "static", "translations"]
+)
 def test_data_folders_hold_no_code(folder: str) -> None:
     """An `__init__.py` in there would make a package of it, beside a module of that name."""
     assert [where(path) for path in python_files(PACKAGE / folder)] == []

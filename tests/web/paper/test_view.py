@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +18,7 @@ from consent.web.paper import view
 from tests.samples import at_once
 
 ADDRESS = "/nl/page-computers/terms/2021-09-16.pdf"
+ROOT = Path(__file__).parents[3]
 MADE = b"%PDF-1.7 as made first"
 
 
@@ -168,3 +172,9 @@ def test_pages_that_show_terms_link_to_the_paper(client: FlaskClient) -> None:
     """The help page links to the version in force, the page of a version to its own."""
     assert 'href="/nl/page-computers/terms/2023-09-13.pdf"' in client.get("/nl/page-computers/").text
     assert f'href="{ADDRESS}"' in client.get(ADDRESS.removesuffix(".pdf")).text
+
+
+def test_a_server_that_makes_no_paper_never_loads_what_makes_it() -> None:
+    """Starting stays quick: the library is loaded with the first PDF that is made."""
+    code = "import sys, consent.web; sys.exit('fpdf' in sys.modules or 'fontTools' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
