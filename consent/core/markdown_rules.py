@@ -48,7 +48,7 @@ def _line_faults(text: str, first_line: int, *, headings: bool) -> Iterator[Faul
         if _IMAGE.search(line):
             yield number, "image", "images are not allowed: pages load nothing from elsewhere"
         if _DEEP.match(line):
-            yield number, "too_complex", "lists or quotes are nested too deeply"
+            yield number, "too_complex", "lists or quotes are nested too deeply: five levels are enough"
         if not headings and _HEADING.match(line):
             yield number, "heading", "headings and rules are not allowed here: sections are `## 1. Heading`"
         if _ITEM_START.match(line) and before and not (_ITEM.match(before) or before[0] in " \t"):

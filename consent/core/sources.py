@@ -43,10 +43,15 @@ def refusal(source: str, line: int, code: str, message: str) -> ContentError:
     return ContentError((Finding("error", source, line, code, message),))
 
 
+def too_large(size: int, limit: int = LARGEST_FILE) -> str:
+    """What is said about a file that nobody would read to its end."""
+    return f"{size:,} bytes, but at most {limit:,} are read: shorten it, or move parts into a document of their own"
+
+
 def decode_source(data: bytes, *, source: str, limit: int = LARGEST_FILE) -> str:
     """The text of a source file; a ContentError with the line of the first thing that is not allowed."""
     if len(data) > limit:
-        raise refusal(source, 0, "too_large", f"{len(data):,} bytes; the limit is {limit:,}")
+        raise refusal(source, 0, "too_large", too_large(len(data), limit))
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

@@ -223,7 +223,8 @@ class _BodyReader:
         if self._before:
             self._find(line, "numbering", f"clause {number} needs an empty line before it")
         if number in self._numbers:
-            self._find(line, "duplicate_clause", f"clause {number} stands twice")
+            mend = f": this one is {self._next_number()}" if self._sections else ""
+            self._find(line, "duplicate_clause", f"clause {number} stands twice{mend}")
         elif not self._sections or number != self._next_number():
             wanted = self._next_number() if self._sections else "a section"
             self._find(line, "numbering", f"clause {number} stands where {wanted} should")
