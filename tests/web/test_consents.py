@@ -15,13 +15,14 @@ from consent.core.sd_jwt import parse_disclosure
 from consent.service import consents, customers, publishing, withdrawal_pages
 from consent.service.content import load_content
 from consent.service.installation import Installation
-from tests.firm_folders import FIRM, FIRST, change, write_firm
+from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
 from tests.samples import NOW, accepted
 from tests.web.pages import Element, Page
 from tests.web.staff_browser import HandClock
 
 WORDS = "Send me news."
 FIND = f"/nl/{FIRM}/consents/"
+NEXT = "2026-11-22"
 GIVES: dict[str, Any] = {"statement-news": "yes"}
 
 
@@ -263,6 +264,24 @@ def test_page_of_the_version_says_how_long_a_consent_holds(client: FlaskClient) 
         "Eindigt vanzelf na 7 dagen."
         in shown(client, f"/nl/{FIRM}/terms/{FIRST}").one("ul", class_="declared").text
     )
+
+
+def test_footers_that_stay_for_ever_go_by_their_own_version(
+    client: FlaskClient, house: Installation, tmp_path: Path, hand_clock: HandClock
+) -> None:
+    """Not by the version of the day: the one in force has no consent any more."""
+    folder = write_firm(tmp_path / "content", versions={FIRST: USES_HELPER, NEXT: USES_HELPER})
+    for language in ("nl", "pl"):
+        text = f"terms/{language}/{FIRM}"
+        change(folder / f"{text}/{FIRST}.md", f'"{WORDS}"', f'"{WORDS}"\n    expires_days: "7"')
+        change(folder / f"{text}/{NEXT}.md", "kind: consent", "kind: permission")
+        change(folder / f"{text}/{NEXT}.md", "basis: consent", "basis: contract")
+    publishing.publish(house, load_content(folder), now=NOW)
+    hand_clock.move(days=3)
+    linked = {FIRST: True, NEXT: False, f"{FIRST}...{NEXT}": False, f"{NEXT}...{FIRST}": True, "": False}
+    for page, is_linked in linked.items():
+        links = [one.get("href") for one in shown(client, f"/nl/{FIRM}/terms/{page}").all("a")]
+        assert (FIND in links) == is_linked, page
 
 
 def test_footer_links_where_consents_are_asked(client: FlaskClient) -> None:
