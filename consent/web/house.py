@@ -7,7 +7,6 @@ from typing import cast
 from flask import current_app
 
 from consent.core.firms import Firm
-from consent.core.publications import PublishedVersion
 from consent.service import library
 from consent.service.installation import Installation
 from consent.web.languages import LanguageMissing
@@ -24,11 +23,3 @@ def firm_in(language: str, firm_id: str) -> Firm:
     if language not in firm.languages:
         raise LanguageMissing(language, firm.languages, firm)
     return firm
-
-
-def version_in(language: str, firm: Firm, name: str) -> PublishedVersion:
-    """A version of the firm, if it was published in the language."""
-    version = library.version(house(), firm.id, name)
-    if language not in version.languages:
-        raise LanguageMissing(language, tuple(version.languages), firm)
-    return version

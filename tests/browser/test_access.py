@@ -20,6 +20,8 @@ SCHEMES = ("light", "dark")
 PUBLIC = (
     "",
     "{firm}/terms/",
+    "{firm}/terms/?on=2010-12-24",
+    "{firm}/terms/?on=2021-02-30",
     "{firm}/terms/{version}",
     "{firm}/privacy",
     "{firm}/decline",
@@ -139,6 +141,16 @@ def test_desk_with_its_outcomes(open_examined: OpenWindow, service: Service, lan
     technician.log_in()
     assert_good_looks(technician.page)
     assert technician.redeem("12 34") == "mistyped"
+    assert_good_looks(technician.page)
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_terms_for_staff(open_examined: OpenWindow, service: Service, language: str) -> None:
+    """The firm's versions, reached by the navigation."""
+    technician = Technician(open_examined(language=language), service, "page-computers-technician")
+    technician.log_in()
+    technician.page.locator("nav a[href='/desk/terms']").click()
+    expect(technician.page.locator("h3")).to_have_count(3)
     assert_good_looks(technician.page)
 
 

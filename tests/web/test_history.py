@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
+from consent.core.publications import HistoryEntry
 from consent.service import library, publishing
 from consent.service.content import load_content
 from consent.service.installation import Installation
@@ -162,6 +164,23 @@ def test_tariff_alone_asks_again_and_says_why(
     found_items = items(Page(client.get(DUTCH).text))
     assert "De prijzen zijn veranderd" in said(found_items[second])
     assert "Een kleine verbetering: aan niemand is opnieuw akkoord gevraagd." in said(found_items[third])
+
+
+def test_correction_in_another_language_asks_nobody_who_read_this_one(
+    living: Installation, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which language changed matters: the text in this one is the same, byte for byte."""
+    read = library.history
+
+    def unchanged(*args: object, **names: object) -> tuple[HistoryEntry, ...]:
+        found = read(*args, **names)  # type: ignore[arg-type]
+        quiet = (replace(one.note, asks_again=False) for one in found)
+        return tuple(replace(one, note=note) for one, note in zip(found, quiet, strict=True))
+
+    monkeypatch.setattr(library, "history", unchanged)
+    found = items(Page(client.get(TERMS).text))
+    assert "does not change: nobody who read it is asked again." in said(found[NEXT])
+    assert "did not change: nobody who read it was asked again." in said(found[CURRENT])
 
 
 def make_dearer(firm_file: Path, *versions: str) -> None:

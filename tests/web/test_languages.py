@@ -19,6 +19,7 @@ from consent.service.installation import Installation
 from consent.web import create_app, languages
 from tests.samples import NOW, filled_form, settings_in
 from tests.web.pages import Page
+from tests.web.staff_browser import HandClock
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_version_without_a_language_names_those_it_has(
     assert (answer.status_code, links) == (404, ["/pl/overmax/terms/2018-09-01"])
 
 
-def test_firm_with_a_third_language_needs_files_only(tmp_path: Path) -> None:
+def test_firm_with_a_third_language_needs_files_only(tmp_path: Path, hand_clock: HandClock) -> None:
     """Its page has English words of ours around its own words, each marked with its language."""
     content = tmp_path / "content"
     write_in_german(content)
@@ -151,3 +152,16 @@ def write_in_german(content: Path) -> None:
     for path in (content / "terms" / "de").rglob("*.md"):
         text = path.read_text(encoding="utf-8").replace("language: nl", "language: de")
         path.write_text(text, encoding="utf-8")
+
+
+def test_language_is_called_by_its_name_in_the_language_of_the_page(app: Flask) -> None:
+    """As in a sentence; by its code where nobody knows it."""
+    names = {}
+    for page in ("nl", "pl", "en"):
+        with app.test_request_context(f"/{page}/"):
+            names[page] = [languages.called(code) for code in ("nl", "pl", "zz", "qqq")]
+    assert names == {
+        "nl": ["Nederlands", "Pools", "zz", "qqq"],
+        "pl": ["niderlandzki", "polski", "zz", "qqq"],
+        "en": ["Dutch", "Polish", "zz", "qqq"],
+    }
