@@ -10,6 +10,7 @@ from consent.cli.content_check import check
 from consent.cli.differences import diff
 from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
+from consent.cli.previewing import preview
 from consent.cli.writing import new, schema
 from consent.config import Settings
 from consent.core.instants import format_instant
@@ -24,7 +25,7 @@ def terms() -> None:
     """The firms' terms: write, check, publish, list, show, compare."""
 
 
-for command in (check, diff, new, schema):
+for command in (check, diff, new, preview, schema):
     terms.add_command(command)
 
 

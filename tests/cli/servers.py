@@ -24,11 +24,12 @@ PATIENCE = 90.0
 
 @dataclass
 class Server:
-    """A running command that listens on `port`; `log` is the file of its stderr."""
+    """A running command that listens on `port`; `log` is the file of its stderr, `alive` a path that answers 200."""
 
     process: subprocess.Popen[str]
     port: int
     log: Path
+    alive: str = "/healthz"
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body."""
@@ -55,7 +56,7 @@ class Server:
     def is_up(self) -> bool:
         """Whether it answers."""
         try:
-            return self.get("/healthz")[0] == 200
+            return self.get(self.alive)[0] == 200
         except OSError:
             return False
 
@@ -115,7 +116,12 @@ def environment(**settings: str) -> dict[str, str]:
 
 @contextmanager
 def running(
-    *arguments: object, port: int, log: Path, variables: Mapping[str, str], out: Path | None = None
+    *arguments: object,
+    port: int,
+    log: Path,
+    variables: Mapping[str, str],
+    out: Path | None = None,
+    alive: str = "/healthz",
 ) -> Iterator[Server]:
     """`consent ...` that listens on `port`, once it answers; killed at the end if it still runs."""
     command = [sys.executable, "-m", "consent", *map(str, arguments), "--port", str(port)]
@@ -126,7 +132,7 @@ def running(
             command, env=dict(variables), stdout=stdout, stderr=stderr, text=True, start_new_session=True
         ) as process,
     ):
-        server = Server(process, port, log)
+        server = Server(process, port, log, alive)
         try:
             wait_until(lambda: process.poll() is not None or server.is_up())
             assert process.poll() is None, log.read_text()

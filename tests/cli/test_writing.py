@@ -68,11 +68,14 @@ def test_a_correction_in_one_language_can_be_published(run: Run, content: Path) 
 
 
 def test_versions_that_are_passed_over_are_told(run: Run, content: Path) -> None:
-    """One that is to come has changes that the version in force has not."""
+    """One that is to come has changes that the version in force has not; a second one that day needs an hour."""
     run("terms", "new", "qomputer", NEW)
-    result = run("terms", "new", "qomputer", f"{NEW}.2")
+    second = ("terms", "new", "qomputer", f"{NEW}.2")
+    assert f'effective = "{NEW}T12:00"' in run(*second).stderr
+    result = run(*second, "--effective", f"{NEW}T12:00")
     assert f"changes of {NEW} are not in it: --from {NEW} has them" in result.stdout
-    assert f"changes of {NEW}" not in run("terms", "new", "qomputer", f"{NEW}.3", "--from", f"{NEW}.2").stdout
+    third = ("terms", "new", "qomputer", f"{NEW}.3", "--effective", f"{NEW}T13:00")
+    assert f"changes of {NEW}" not in run(*third, "--from", f"{NEW}.2").stdout
 
 
 def test_a_language_to_be_translated_is_told(run: Run, content: Path) -> None:

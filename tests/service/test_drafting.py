@@ -130,7 +130,8 @@ def test_before_the_first_publication_the_last_version_counts(house: Installatio
     """There is an installation, but nothing of this firm in it; its past may still be written."""
     folder = write_firm(tmp_path)
     assert begin(folder, replace(WORKSHOP, name="2024-06-01"), house).base == "2024-01-01"
-    assert begin(folder, replace(WORKSHOP, name="2024-06-01.2"), house).base == "2024-06-01"
+    second = replace(WORKSHOP, name="2024-06-01.2", effective="2024-06-01T12:00")
+    assert begin(folder, second, house).base == "2024-06-01"
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ REFUSED = [
     (replace(EXAMPLE, only="de"), Invalid, "language 'de': firms/example-help.toml lists nl, pl"),
     (replace(EXAMPLE, base="2020-01-01"), NotFound, "no version '2020-01-01'"),
     (replace(EXAMPLE, effective="2026-12-02T09:00"), Invalid, "is named after another day"),
+    (replace(EXAMPLE, name="2024-03-01.2"), Invalid, "at the same moment as '2024-03-01'"),
     (replace(EXAMPLE, effective="nine"), Invalid, "must be a day or a moment"),
     (replace(EXAMPLE, name="2027-03-28", effective="2027-03-28T02:30"), Invalid, "the clock skips it"),
 ]
