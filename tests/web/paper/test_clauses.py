@@ -86,3 +86,5 @@ def test_a_fragment_of_another_shape_still_says_all() -> None:
     """What an older release rendered otherwise is shown as it comes."""
     found = list(clause_parts("<h3>1. Kop</h3><p>1.1 Tekst</p><ul><li>item</li></ul>"))
     assert [said(part) for part in found] == ["1. Kop", "1.1 Tekst", "item"]
+    found = list(clause_parts('<section id="s1"><h3>1. Kop</h3><p>Vooraf</p></section>'))
+    assert [said(part) for part in found] == ["1. Kop", "Vooraf"]
