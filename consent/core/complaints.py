@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import ModuleType
 
 from consent.core import wording_nl, wording_pl
+from consent.core.number_words import NUMBERS
 from consent.core.wording import Passage, Sentence, compile_pattern
 
 SHORTEST = 14
@@ -25,39 +27,37 @@ def short_complaint_line(passage: Passage, language: str) -> int | None:
     for sentence in passage.sentences:
         complains = re.search(words.COMPLAINT, sentence.text)
         if complains or (is_about and compile_pattern(words.COMPLAINING).search(sentence.text)):
-            position = _short_time(sentence, words)
+            position = _short_time(sentence, words, language)
             if position is not None:
                 return sentence.line_at(position)
     return None
 
 
-def _short_time(sentence: Sentence, words: ModuleType) -> int | None:
+def _short_time(sentence: Sentence, words: ModuleType, language: str) -> int | None:
     for part in re.finditer(r"[^,;:]+", sentence.text):
         if compile_pattern(words.ANSWERING).search(part.group()):
             continue
         at_once = re.search(words.AT_ONCE, part.group())
         if at_once and compile_pattern(words.COMPLAINING).search(part.group()):
             return part.start() + at_once.start()
-        for found in _times(words).finditer(part.group()):
-            if _days(found, words) < SHORTEST:
+        for found in _times(language).finditer(part.group()):
+            if _days(found, words, language) < SHORTEST:
                 return part.start() + found.start()
     return None
 
 
-def _times(words: ModuleType) -> re.Pattern[str]:
-    numbers = "|".join(sorted(_numbers(words), key=len, reverse=True))
+@lru_cache
+def _times(language: str) -> re.Pattern[str]:
+    words = _LANGUAGES[language]
+    short = [word for word, value in NUMBERS[language].items() if value < SHORTEST]
+    numbers = "|".join(sorted(short, key=len, reverse=True))
     units = "|".join(words.UNITS)
     number = rf"(?:(?P<number>\d{{1,3}}|{numbers})[ -])?(?:\([\w ]+\) )?"
     return compile_pattern(rf"{words.WITHIN}{number}(?P<unit>{units})")
 
 
-def _numbers(words: ModuleType) -> dict[str, int]:
-    groups = enumerate(words.NUMBERS.split(), start=1)
-    return {word: number for number, group in groups for word in group.split("/")}
-
-
-def _days(found: re.Match[str], words: ModuleType) -> float:
+def _days(found: re.Match[str], words: ModuleType, language: str) -> float:
     number = found["number"] or "1"
-    count = _numbers(words).get(number) or int(number)
+    count = NUMBERS[language].get(number) or int(number)
     factor = next(factor for unit, factor in words.UNITS.items() if re.match(unit, found["unit"]))
     return float(count * factor)

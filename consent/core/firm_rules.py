@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from consent.core.firm_files import FirmFile, FormField, version_key
+from consent.core.firm_files import FirmFile, FormField, Version, version_key
 from consent.core.identity import is_register_number, is_vat_number
 from consent.core.markdown_rules import markdown_faults
 from consent.core.models import NOT_STATED
@@ -47,6 +47,11 @@ def _identity(file: FirmFile) -> Iterator[Fault]:
 
 def _languages(file: FirmFile) -> Iterator[Fault]:
     yield from _twice(("languages",), file.languages, "language")
+    if file.binding is not None and file.binding not in file.languages:
+        message = (
+            f"{file.binding!r} is not one of the firm's languages: name one of {', '.join(file.languages)}"
+        )
+        yield ("binding",), "unknown_language", message
     for path, labels in all_labels(file):
         for language in file.languages:
             if language not in labels:
@@ -154,17 +159,27 @@ def _effective(path: Path, name: str, local: str, timezone: str) -> Iterator[Fau
 def _order(file: FirmFile) -> Iterator[Fault]:
     for index, (before, after) in enumerate(pairwise(file.versions), start=1):
         path = ("versions", index, "name")
+        earlier, later = (_instant(one.effective_local, file.timezone) for one in (before, after))
         if before.name == after.name:
             yield path, "duplicate", f"version {after.name!r} stands twice"
-        elif (
-            version_key(before.name) > version_key(after.name)
-            or before.effective_local > after.effective_local
-        ):
-            yield (
-                path,
-                "not_ascending",
-                f"version {after.name!r} must come after {before.name!r}: the oldest stands first",
-            )
+        elif version_key(before.name) > version_key(after.name) or earlier > later:
+            message = f"version {after.name!r} must come after {before.name!r}: the oldest stands first"
+            yield path, "not_ascending", message
+        elif earlier == later:
+            key = "effective" if after.effective else "name"
+            yield ("versions", index, key), "two_in_force", _two_in_force(before, after)
+
+
+def _two_in_force(before: Version, after: Version) -> str:
+    return (
+        f"version {after.name!r} would come into force at the same moment as {before.name!r}: "
+        f'give the later one an hour, effective = "{version_key(after.name)[0].isoformat()}T12:00"'
+    )
+
+
+def _instant(local: str, timezone: str) -> datetime:
+    """In UTC, for in the nights when clocks change two local times can be one moment."""
+    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
 
 
 def _names(file: FirmFile) -> Iterator[Fault]:

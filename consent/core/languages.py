@@ -1,24 +1,27 @@
-"""Whether the languages of one version say the same: sections, clauses and statements must meet, only the words differ."""
+"""Whether the languages of one version say the same: sections, clauses, statements and figures must meet, the words differ.
+
+What kind of change a version is may differ: a correction can be material to those who read one language and nothing to the others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from consent.core.figure_faults import text_figure_faults
 from consent.core.terms import Statement, TermsText
 from consent.errors import Finding
 
 SourceTexts = Mapping[str, TermsText]
 
 
-def language_faults(texts: SourceTexts) -> Iterator[Finding]:
+def language_faults(texts: SourceTexts, *, with_figures: bool = True) -> Iterator[Finding]:
     """Findings about one version's texts, by their source in the firm's order: each is compared with the first."""
     first, *others = texts.items()
     for source, text in others:
         yield from _clause_faults(first[1], source, text)
         yield from _statement_faults(first[1], source, text)
-        if text.change != first[1].change:
-            message = f"change is {text.change!r}, but {first[1].change!r} in {first[1].language!r}"
-            yield Finding("error", source, text.lines["change",], "languages_differ", message)
+        if with_figures:
+            yield from text_figure_faults(first[1], source, text)
 
 
 def _clause_faults(first: TermsText, source: str, text: TermsText) -> Iterator[Finding]:
@@ -57,4 +60,6 @@ def _statement_faults(first: TermsText, source: str, text: TermsText) -> Iterato
 
 def _substance(statement: Statement) -> dict[str, object]:
     answers = [answer.id for answer in statement.answers or ()]
-    return statement.model_dump(include={"kind", "required", "basis", "only"}) | {"answers": answers}
+    return statement.model_dump(include={"kind", "required", "basis", "only", "expires_days"}) | {
+        "answers": answers
+    }

@@ -267,7 +267,6 @@ ANSWERING = (
     r"|(?:laten|bellen|lossen|reageren|komen|nemen) wij|wij (?:laten|bellen|lossen|nemen))\b"
 )
 AT_ONCE = r"\b(?:onmiddellijk|meteen|terstond|dadelijk|dezelfde dag|nog tijdens de sessie)\b"
-NUMBERS = "een/één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien"
 WITHIN = (
     r"\b(?:binnen|uiterlijk|hoogstens|maximaal|tot|na|later dan|hebt u|heeft u|u hebt|is|bedraagt|termijn van) "
     r"(?:de |een termijn van |maximaal |hoogstens |uiterlijk )?"

@@ -255,10 +255,6 @@ COMPLAINT = r"\b(?:reklam\w+|skarg\w*|sprzeciw\w*|zastrzeże\w*)"
 COMPLAINING = r"\b(?:zgł[ao][sś]\w*|złoż\w*|składa\w*|napis\w*|przesła\w*|wysła\w*)"
 ANSWERING = r"(?<!nie będą )(?<!nie zostaną )(?<!nie są )\b(?:odpowiada\w*|odpowie|odpowiemy|odpowiedź|odpowiedzi|rozpatr\w+|rozpozna\w+|ustosunk\w+|zajmi\w+|udziel\w+|informuj\w+|poinform\w+)\b"
 AT_ONCE = r"\b(?:natychmiast|od razu|niezwłocznie|tego samego dnia|jeszcze w (?:czasie|trakcie) sesji)\b"
-NUMBERS = (
-    "jednego/jeden dwóch/dwa/dwu/dwie trzech/trzy czterech/cztery pięciu/pięć sześciu/sześć siedmiu/siedem ośmiu/osiem dziewięciu/dziewięć "
-    "dziesięciu/dziesięć jedenastu/jedenaście dwunastu/dwanaście trzynastu/trzynaście"
-)
 WITHIN = (
     r"\b(?:w ciągu|w terminie|w okresie|do|po|po upływie|najpóźniej|nie później niż|przez|ma|mają państwo|wynosi|to|jest) "
     r"(?:do |maksymalnie |najdalej |najpóźniej |najwyżej |tylko )?"

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from consent.core.checks import accent_warnings, document_warnings, firm_warnings, text_warnings
 from consent.core.drafts import unfinished_faults
 from consent.core.encoding import sha256_hex
+from consent.core.figure_faults import document_figure_faults, label_figure_faults
 from consent.core.firm_rules import all_labels
 from consent.core.firms import Particulars, Version
 from consent.core.languages import language_faults
+from consent.core.version_checks import binding_warnings, version_warnings
 from consent.errors import ContentError, Finding
 from consent.service.content_folder import (
     PACKAGE_CONTENT,
@@ -47,11 +49,11 @@ def check(
     """
     excused = _not_owed(content, published)
     findings = [each for each in content.findings if each.message not in excused]
+    named = {(firm, version) for firm, version, _ in published}
     for firm in content.firms.values():
-        findings += firm_warnings(all_labels(firm.file), source=firm.source, lines=firm.lines)
-        findings += accent_warnings(firm.file.accent, source=firm.source, lines=firm.lines)
+        findings += _firm_findings(firm)
         for index, version in enumerate(firm.file.versions):
-            findings += _version_findings(firm, version)
+            findings += _version_findings(firm, version, is_published=(firm.file.id, version.name) in named)
             findings += _changed_texts(firm, version, published)
             before = (published_particulars or {}).get((firm.file.id, version.name))
             added = _added_languages(firm, version, published)
@@ -85,20 +87,42 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
         raise ContentError(errors)
 
 
-def _version_findings(firm: FirmContent, version: Version) -> Iterator[Finding]:
+def _firm_findings(firm: FirmContent) -> Iterator[Finding]:
+    file, source, lines = firm.file, firm.source, firm.lines
+    yield from firm_warnings(all_labels(file), source=source, lines=lines)
+    yield from accent_warnings(file.accent, source=source, lines=lines)
+    yield from binding_warnings(file, source=source, lines=lines)
+    yield from label_figure_faults(all_labels(file), file.languages, source=source, lines=lines)
+
+
+def _version_findings(firm: FirmContent, version: Version, *, is_published: bool) -> Iterator[Finding]:
+    """Of a published version the figures and what it says of itself are not asked any more: its words stay for ever."""
     found = [firm.texts.get((version.name, language)) for language in firm.file.languages]
-    texts = [text for text in found if text is not None]
+    texts = {one.path: one.text for one in found if one is not None}
     if texts:
-        yield from language_faults({one.path: one.text for one in texts})
-    for one in texts:
-        yield from unfinished_faults(one.text, source=one.path)
-        yield from text_warnings(one.text, firm.file, version, source=one.path)
+        yield from language_faults(texts, with_figures=not is_published)
+    for path, text in texts.items():
+        yield from unfinished_faults(text, source=path)
+        yield from text_warnings(text, firm.file, version, source=path)
+    if not is_published:
+        yield from version_warnings(firm.file, version.name, texts, source=firm.source, lines=firm.lines)
     for document in version.documents:
-        for language in firm.file.languages:
-            data = firm.documents.get((version.name, document.id, language))
-            if data is not None:
-                path = document_path(language, firm.file.id, document.file)
-                yield from document_warnings(data.decode(), language, firm.file, version, source=path)
+        yield from _document_findings(
+            firm, version, document.id, document.file, with_figures=not is_published
+        )
+
+
+def _document_findings(
+    firm: FirmContent, version: Version, name: str, file: str, *, with_figures: bool
+) -> Iterator[Finding]:
+    found = {language: firm.documents.get((version.name, name, language)) for language in firm.file.languages}
+    texts = {language: data.decode() for language, data in found.items() if data is not None}
+    for language, text in texts.items():
+        path = document_path(language, firm.file.id, file)
+        yield from document_warnings(text, language, firm.file, version, source=path)
+        first = next(iter(texts.items()))
+        if with_figures and first[0] != language:
+            yield from document_figure_faults(first, path, (language, text))
 
 
 def _changed_texts(firm: FirmContent, version: Version, published: PublishedTexts) -> Iterator[Finding]:

@@ -260,12 +260,23 @@ def test_section_that_is_missing_is_found() -> None:
         (("basis: consent\n", 'basis: consent\n    expires_days: "365"\n'), 'expires_days: "365"'),
         (("basis: contract\n    text: \"Pozwalam", "basis: legitimate_interest\n    text: \"Pozwalam"), "basis: legitimate_interest"),
         (("required: true\n    basis: contract\n    text: \"Pozwalam", "required: false\n    basis: contract\n    text: \"Pozwalam"), "required: false"),
-        (("change: material", "change: editorial"), "change: editorial"),
     ],
 )  # fmt: skip
 def test_statement_that_differs_is_found_at_its_key(change: tuple[str, str], line: str) -> None:
-    """Ids, kinds, whether required, basis, when asked, how long it holds, answers; and what kind of change it is."""
+    """Ids, kinds, whether required, basis, when asked, how long it holds, answers."""
     assert [found for found, _ in differences(change)] == [line]
+
+
+def test_kind_of_change_may_differ() -> None:
+    """A correction can be material to those who read the one language and nothing to the others."""
+    assert differences(("change: material", "change: editorial")) == []
+
+
+def test_figures_are_compared_with_the_first_language() -> None:
+    """Unless nobody asks for them."""
+    texts = {NL: terms(), PL: polish(("w ciągu 14 dni, e-mailem", "w ciągu 7 dni, e-mailem"))}
+    assert [one.code for one in language_faults(texts)] == ["figures_differ"]
+    assert list(language_faults(texts, with_figures=False)) == []
 
 
 def test_name_that_ends_with_a_number_is_that_version_only() -> None:

@@ -263,9 +263,9 @@ def test_versions_ascend() -> None:
     assert firm_findings((LAST[0], LAST[0] + same)) == [('name = "2024-03-01"', "duplicate")]
 
 
-def test_second_version_of_a_day_comes_at_the_same_hour_or_later() -> None:
-    """In force from 00:00 as well, it takes the first one's place; an hour before it would not."""
-    second = SECOND.replace("2024-05-01", "2024-03-01.2")
+def test_second_version_of_a_day_comes_at_a_later_hour() -> None:
+    """Later that day it takes the first one's place; an hour before it would not."""
+    second = SECOND.replace("2024-05-01", "2024-03-01.2") + 'effective = "2024-03-01T09:00"\n'
     assert firm_file((LAST[0], LAST[0] + second)).versions[1].name == "2024-03-01.2"
     later = ('name = "2024-03-01"', 'name = "2024-03-01"\neffective = "2024-03-01T10:00"')
     assert firm_findings(later, (LAST[0], LAST[0] + second))[0][1] == "not_ascending"

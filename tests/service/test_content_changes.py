@@ -110,7 +110,9 @@ def test_words_of_forms_and_tools_may_change_with_a_new_version(tmp_path: Path) 
     """An earlier version keeps its own; its prices and files must stay in the file as they were."""
     before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
     later: Changes = {
-        path.replace("2024-03-01", "2024-05-01"): replaced(path, ("2024-03-01", "2024-05-01"))
+        path.replace("2024-03-01", "2024-05-01"): replaced(
+            path, ("2024-03-01", "2024-05-01"), ("change: material", 'change: material\nreason: "x"')
+        )
         for path in (NL, PL)
     }
     firm = (

@@ -97,13 +97,13 @@ PROBLEMS: list[tuple[Changes, Found]] = [
     ({NL: b"\xff"}, (NL, "", "encoding")),
     ({NL: b"x" * 200_001}, (NL, "", "too_large")),
     ({LIST_NL: b"one\r\n"}, (LIST_NL, "", "encoding")),
-    ({LIST_NL: "Prijs:\n\n<b>10</b>\n"}, (LIST_NL, "<b>10</b>", "raw_html")),
+    ({LIST_NL: replaced(LIST_NL, ("# Prijslijst", "# <b>Prijs</b>"))}, (LIST_NL, "# <b>Prijs</b>", "raw_html")),
     ({NL: replaced(NL, ("firm: example-help", "firm: other-help"))}, (NL, "firm: other-help", "wrong_place")),
     ({NL: replaced(NL, ("language: nl", "language: pl"))}, (NL, "language: pl", "wrong_place")),
     ({NL: replaced(NL, ('version: "2024-03-01"', 'version: "2024-03-02"'))}, (NL, 'version: "2024-03-02"', "wrong_place")),
     ({PL: replaced(PL, ("id: view", "id: see"))}, (PL, "statements:", "languages_differ")),
     ({NL: replaced(NL, ("Example Viewer", "AnyDesk"))}, (NL, "1.1 De technicus helpt u met **AnyDesk**. De prijzen staan in de prijslijst.", "other_tool")),
-    ({LIST_NL: "Een uur: 10 euro excl. btw.\n"}, (LIST_NL, "Een uur: 10 euro excl. btw.", "net_price")),
+    ({LIST_NL: "Een uur: 10 euro excl. btw.\n", LIST_PL: "Godzina: 10 euro.\n"}, (LIST_NL, "Een uur: 10 euro excl. btw.", "net_price")),
     ({FIRM: replaced(FIRM, ("Bel ons eerst.", "Schakel uw virusscanner uit."))}, (FIRM, 'before = { nl = "Schakel uw virusscanner uit.", pl = "Prosimy najpierw zadzwonić." }', "override_security_warning")),
 ]  # fmt: skip
 
@@ -200,7 +200,8 @@ def test_hidden_files_are_not_read(tmp_path: Path) -> None:
 
 def test_findings_are_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
     """As one mends them."""
-    found = check(load_content(write_content(tmp_path, {PL: b"\xff", LIST_NL: "<b>x</b>\n\n<i>y</i>\n"})), {})
+    broken: Changes = {PL: b"\xff", LIST_NL: "<b>x</b>\n\n<i>y</i>\n", LIST_PL: "x\n"}
+    found = check(load_content(write_content(tmp_path, broken)), {})
     assert [(one.file, one.line) for one in found] == [(LIST_NL, 1), (LIST_NL, 3), (PL, 1)]
 
 
@@ -233,7 +234,7 @@ def test_firm_with_a_third_language(tmp_path: Path) -> None:
     changes: Changes = {
         FIRM: firm.replace("[privacy.text]\n", '[privacy.text]\nde = "Ihre Daten"\n'),
         NL.replace("/nl/", "/de/"): replaced(NL, ("language: nl", "language: de")),
-        LIST_NL.replace("/nl/", "/de/"): "# Preise\n",
+        LIST_NL.replace("/nl/", "/de/"): example_files()[LIST_NL],
     }
     assert findings(tmp_path, changes) == []
     changes[NL.replace("/nl/", "/de/")] = None

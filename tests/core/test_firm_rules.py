@@ -1,0 +1,73 @@
+"""What a firm file must keep to: which text counts, and that only one version comes into force at a moment."""
+
+from __future__ import annotations
+
+import pytest
+
+from consent.core.firms import parse_firm_file
+from consent.errors import ContentError, Finding
+from tests.core.content_findings import firm_file, firm_findings
+from tests.example_content import FIRM, replaced
+
+VERSION = '[[versions]]\nname = "{name}"\ntariff = "session"\ntools = ["example-viewer"]\n{effective}'
+
+
+def with_versions(*versions: tuple[str, str | None]) -> str:
+    """The example with versions of these names, in force from these hours."""
+    text = replaced(FIRM).split("[[versions]]")[0]
+    for name, hour in versions:
+        day = name.split(".")[0]
+        text += VERSION.format(name=name, effective=f'effective = "{day}T{hour}"\n' if hour else "")
+    return text
+
+
+def findings(text: str) -> list[Finding]:
+    """What is wrong with a firm file."""
+    try:
+        parse_firm_file(text.encode(), source="f.toml")
+    except ContentError as error:
+        return list(error.findings)
+    return []
+
+
+def codes(*versions: tuple[str, str | None]) -> list[str]:
+    return [finding.code for finding in findings(with_versions(*versions))]
+
+
+def test_binding_language_is_one_of_the_firm() -> None:
+    """What counts must be there to be read."""
+    languages = 'languages = ["nl", "pl"]\n'
+    assert firm_file((languages, languages + 'binding = "pl"\n')).binding == "pl"
+    found = firm_findings((languages, languages + 'binding = "de"\n'))
+    assert found == [('binding = "de"', "unknown_language")]
+    (finding,) = findings(replaced(FIRM, (languages, languages + 'binding = "de"\n')))
+    assert "name one of nl, pl" in finding.message
+
+
+@pytest.mark.parametrize("hour", [None, "00:00"])
+def test_two_versions_of_one_moment_are_refused(hour: str | None) -> None:
+    """With the mend, at the line that needs it."""
+    text = with_versions(("2024-03-01", None), ("2024-03-01.2", hour))
+    (finding,) = findings(text)
+    assert finding.code == "two_in_force"
+    assert 'effective = "2024-03-01T12:00"' in finding.message
+    line = text.split("\n")[finding.line - 1]
+    assert line == ('effective = "2024-03-01T00:00"' if hour else 'name = "2024-03-01.2"')
+
+
+def test_second_version_of_a_day_comes_later() -> None:
+    """At another hour, and not before the first one."""
+    assert codes(("2024-03-01", None), ("2024-03-01.2", "12:00")) == []
+    assert codes(("2024-03-01", "12:00"), ("2024-03-01.2", "09:00")) == ["not_ascending"]
+    assert codes(("2024-03-01", None), ("2024-03-01.3", "09:00"), ("2024-03-01.2", "12:00")) == [
+        "not_ascending"
+    ]
+
+
+def test_moments_are_compared_where_clocks_change() -> None:
+    """In spring 02:30 is not there, and would be the moment of 03:30; in autumn 02:30 comes before 03:00."""
+    spring = codes(("2024-03-31", "02:30"), ("2024-03-31.2", "03:30"))
+    assert sorted(spring) == ["impossible_date", "two_in_force"]
+    assert codes(("2024-03-31", "01:59"), ("2024-03-31.2", "03:00")) == []
+    assert codes(("2024-10-27", "02:30"), ("2024-10-27.2", "03:00")) == []
+    assert codes(("2024-10-27", "02:30"), ("2024-10-27.2", "02:30")) == ["two_in_force"]
