@@ -12,7 +12,7 @@ from consent.service import previews, publishing
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.service.previews import Preview
-from tests.example_content import FIRM, LIST_NL, NL, PL, replaced, write_content
+from tests.example_content import FIRM, LIST_NL, LIST_PL, NL, PL, replaced, write_content
 from tests.firm_folders import change, write_firm
 from tests.living_terms import AFTERNOON, CURRENT, FIRST, MORNING, NEXT, live
 from tests.samples import NOW
@@ -73,6 +73,7 @@ def test_findings_stand_with_what_they_are_about(tmp_path: Path) -> None:
     changes = {
         NL: replaced(NL, ('title: "Voorwaarden', 'titel: "Voorwaarden')),
         LIST_NL: "Een uur: 10 euro excl. btw.\n",
+        LIST_PL: "Godzina: 10 euro.\n",
         FIRM: replaced(FIRM, ("Bel ons eerst.", "Schakel uw virusscanner uit.")),
         "terms/pl/example-help/old.md": "x",
         stray: "x",

@@ -245,4 +245,6 @@ def test_the_technician_is_told_why(
     _overtake(house, folder, hand_clock)
     browser.log_in(member.name)
     assert browser.redeem(digits) == "superseded"
-    assert "20 November 2026" in Page(browser.page).by_id("outcome").text
+    outcome = Page(browser.page).by_id("outcome").text
+    assert "The terms have changed since the customer agreed" in outcome
+    assert "20 November 2026" in outcome

@@ -156,15 +156,6 @@ def test_withdrawn_code_sends_to_the_one_on_the_page_or_nowhere(
         assert at_desk.redeem(digits_of(house, ref)) == "valid"
 
 
-def test_code_from_before_new_terms_asks_to_agree_again(
-    at_desk: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The word for it is there before the rule is."""
-    monkeypatch.setattr(desk, "redeem", lambda *_, **__: desk.Redemption("superseded"))
-    assert at_desk.redeem("123 456 789") == "superseded"
-    assert "The terms have changed" in at_desk.page
-
-
 def test_misheard_digit_is_told_and_is_no_try(house: Installation, at_desk: Browser) -> None:
     """However often: the right code still works, and what was typed stands in the field to be compared."""
     code, _ = code_of(house)
