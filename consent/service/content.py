@@ -12,7 +12,7 @@ from consent.core.firm_rules import all_labels
 from consent.core.firms import Particulars, Version
 from consent.core.languages import language_faults
 from consent.core.version_checks import binding_warnings, version_warnings
-from consent.errors import ContentError, Finding
+from consent.errors import ContentError, Finding, NotFound
 from consent.service.content_folder import (
     PACKAGE_CONTENT,
     Content,
@@ -31,6 +31,7 @@ __all__ = [
     "SourceText",
     "check",
     "document_path",
+    "firm_named",
     "load_content",
     "refuse_errors",
     "terms_path",
@@ -85,6 +86,14 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
     errors = tuple(finding for finding in findings if finding.severity == "error")
     if errors:
         raise ContentError(errors)
+
+
+def firm_named(content: Content, firm_id: str) -> FirmContent:
+    """A firm of the folder; a ContentError with what is wrong with its file where it has one that could not be read."""
+    if firm_id in content.firms:
+        return content.firms[firm_id]
+    refuse_errors(finding for finding in content.findings if finding.file == f"firms/{firm_id}.toml")
+    raise NotFound("firm", firm_id)
 
 
 def _firm_findings(firm: FirmContent) -> Iterator[Finding]:

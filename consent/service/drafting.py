@@ -20,7 +20,7 @@ from consent.core.publications import PublishedVersion
 from consent.core.sources import decode_source, parse_toml
 from consent.errors import AlreadyExists, ContentError, Invalid, NotFound
 from consent.service import library
-from consent.service.content_folder import Content, FirmContent, terms_path
+from consent.service.content import Content, FirmContent, firm_named, terms_path
 from consent.service.installation import Installation
 from consent.service.timeline import timeline_faults
 
@@ -61,7 +61,7 @@ class _Base:
 
 def write_draft(content: Content, wanted: Wanted, *, house: Installation | None, now: datetime) -> Draft:
     """Write the files of a new version; refused with nothing written where it cannot be, and nothing is ever overwritten."""
-    firm = _firm(content, wanted.firm)
+    firm = firm_named(content, wanted.firm)
     published = library.versions(house, wanted.firm) if house else ()
     _refuse_name(firm.file, wanted, {version.name for version in published})
     base = _base(content, firm, wanted, house, now)
@@ -95,14 +95,6 @@ def _draft(
 
 
 # What is refused -----------------------------------------------------------------------------------------------------
-
-
-def _firm(content: Content, firm_id: str) -> FirmContent:
-    firm = content.firms.get(firm_id)
-    if firm is None:
-        broken = tuple(finding for finding in content.findings if finding.file == f"firms/{firm_id}.toml")
-        raise ContentError(broken) if broken else NotFound("firm", firm_id)
-    return firm
 
 
 def _refuse_name(file: FirmFile, wanted: Wanted, published: set[str]) -> None:

@@ -15,7 +15,7 @@ from consent.core.firms import Firm, Particulars, particulars_of
 from consent.core.jose import KeyUse, SigningKey
 from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.sd_jwt import Payload
-from consent.errors import Finding, NotFound
+from consent.errors import Finding
 from consent.service import content, library, tools
 from consent.service.content import Content, FirmContent
 from consent.service.fragments import fragments_of
@@ -89,10 +89,7 @@ def _publish_firm(house: Installation, firm: FirmContent, now: datetime) -> list
 
 
 def _choose(folder: Content, firms: Sequence[str] | None) -> tuple[FirmContent, ...]:
-    for name in firms or ():
-        if name not in folder.firms:
-            raise NotFound("firm", name)
-    return tuple(folder.firms[name] for name in sorted(firms or folder.firms))
+    return tuple(content.firm_named(folder, name) for name in sorted(firms or folder.firms))
 
 
 def _keep_tools(house: Installation, firm: FirmContent) -> None:

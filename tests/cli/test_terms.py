@@ -165,3 +165,14 @@ def test_show_what_is_not_there(run: Run, arguments: tuple[str, ...]) -> None:
     result = run("terms", "show", *arguments)
     assert result.exit_code == 1
     assert result.stderr.startswith("consent: no ")
+
+
+def test_publishing_a_firm_whose_file_has_errors_tells_them(content: Path, run: Run) -> None:
+    """Not that there is no such firm: the name was typed well."""
+    file = content / "firms" / "qomputer.toml"
+    file.write_text(file.read_text().replace("tariff = ", "tarif = ", 1))
+    result = run("terms", "publish", "qomputer")
+    assert result.exit_code == 1
+    assert "firms/qomputer.toml:" in result.stderr
+    assert "[unknown_key]" in result.stderr
+    assert "no firm" not in result.stderr
