@@ -43,6 +43,9 @@ class Program(click.Group):
             return super().invoke(ctx)
         except CLICKS_OWN:
             raise
+        except BrokenPipeError:
+            # Whoever read has enough, as `head -1`: the library ends the program without a word.
+            raise
         except Exception as error:
             if ctx.params.get("traceback"):
                 raise
@@ -56,7 +59,7 @@ def checking() -> Iterator[None]:
     """Around (or as decorator of) a command that answers yes or no: what keeps it from an answer is no "no"."""
     try:
         yield
-    except (*CLICKS_OWN, CannotCheck, ContentError):
+    except (*CLICKS_OWN, CannotCheck, ContentError, BrokenPipeError):
         raise
     except Exception as error:
         raise CouldNotCheck from error

@@ -88,3 +88,10 @@ def test_traceback_on_request() -> None:
     """--traceback lets the error through to Python, which shows where."""
     result = outcome(ZeroDivisionError("private"), "--traceback")
     assert isinstance(result.exception, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("is_check", [False, True])
+def test_reader_who_has_enough_is_told_nothing(is_check: bool) -> None:
+    """`consent terms list | head -1`: the pipe is closed, and nothing went wrong."""
+    result = outcome(BrokenPipeError(32, "Broken pipe"), is_check=is_check)
+    assert (result.exit_code, result.output) == (1, "")
