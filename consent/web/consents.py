@@ -15,7 +15,7 @@ from consent.core.firms import Firm
 from consent.core.publications import PublishedVersion
 from consent.errors import NotFound, ReceiptRefused
 from consent.service import acceptances, consents, library, withdrawal_pages
-from consent.web import clock
+from consent.web import clock, returning
 from consent.web.frames import frame
 from consent.web.house import firm_in, house
 
@@ -56,15 +56,21 @@ def sent_file() -> bytes | None:
 
 def show_form(firm: Firm, language: str, problem: str = "") -> str:
     """The form, with what was wrong with the file before."""
-    return render_template("consents/find.html", **frame(firm, language, "consents.find"), problem=problem)
+    return render_template(
+        "consents/find.html",
+        **frame(firm, language, "consents.find"),
+        problem=problem,
+        are_asked=are_asked(firm),
+    )
 
 
 @blueprint.get("/<lang:language>/<firm:firm_id>/consents/<ref>")
 def page(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
-    """What was allowed in exact words, how it stands, and one button each: nothing else, and nothing of the person."""
+    """What was allowed in exact words, how it stands, and one button each; what changed since; nothing of the person."""
     firm = firm_in(language, firm_id)
     acceptance = withdrawal_pages.open_reference(house(), firm_id, ref)
-    states = consents.consents(house(), acceptance, now=clock.now())
+    now = clock.now()
+    states = consents.consents(house(), acceptance, now=now)
     response = make_response(
         render_template(
             "consents/page.html",
@@ -72,6 +78,7 @@ def page(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
             consents=[one for one in states if one.state != "refused"],
             words_in=acceptance.language,
             ref=ref,
+            returning=returning.since(firm_id, acceptance.version, acceptance.language, language, now),
         )
     )
     response.headers["X-Robots-Tag"] = "noindex"

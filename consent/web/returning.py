@@ -59,6 +59,13 @@ def shown(firm_id: str, language: str, now: datetime) -> ReturningShown | None:
         if known is None:
             return None
         version, accepted_language = known
+    return since(firm_id, version, accepted_language, language, now)
+
+
+def since(
+    firm_id: str, version: str, accepted_language: str, language: str, now: datetime
+) -> ReturningShown | None:
+    """What to say in `language` to somebody who accepted a version in a language; None where there is nothing to say."""
     found = renewals.returning(house(), firm_id, version, accepted_language, now=now)
     if found is None:
         return None

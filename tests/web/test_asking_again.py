@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -133,6 +134,22 @@ def test_who_comes_back_to_nothing_new_reads_one_sentence(
     page = _page(client, f"/nl/{FIRM}/")
     assert words in page.by_id("returning").text
     assert page.all("ins") == page.all("del") == []
+
+
+def test_a_receipt_tells_as_much_as_a_cookie(
+    client: FlaskClient, house: Installation, folder: Path, hand_clock: HandClock
+) -> None:
+    """On a browser that knows nobody; the way there is on the page of all versions."""
+    receipt = client.get(f"{_accept(client, house)}/receipt.json").data
+    _overtake(house, folder, hand_clock)
+    stranger = client.application.test_client()
+    find = next(
+        one["href"] for one in _page(stranger, f"/nl/{FIRM}/terms/").all("a") if "/consents/" in one["href"]
+    )
+    sent = stranger.post(find, data={"receipt": (io.BytesIO(receipt), "receipt.json")})
+    page = _page(stranger, sent.location)
+    assert "1 januari 2024" in page.by_id("returning").text
+    assert any("from afar" in one.text for one in page.all("del"))
 
 
 # The customer's own page --------------------------------------------------------------------------------------------------
