@@ -16,7 +16,7 @@ from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.terms import Statement
 from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid, Unavailable
-from consent.service import forms, library, personal_data, session_tokens, withdrawal_pages
+from consent.service import consents, forms, library, personal_data, session_tokens, withdrawal_pages
 from consent.service.forms import Form
 from consent.service.installation import Installation
 from consent.service.records import append
@@ -55,9 +55,11 @@ def accept(
     visitor: Visitor,
     *,
     now: datetime,
+    carried: frozenset[str] = frozenset(),
 ) -> Accepted:
     """Record the acceptance that the posted `values` declare; the same form again gives the same acceptance.
 
+    `carried`: statements that the customer answered in the acceptance that the form renews, and was not asked again.
     FormRefused: not_genuine, expired, version_changed, or incomplete with every problem; then nothing is recorded.
     """
     form = forms.open_form(house, values.get("form", ""))
@@ -67,7 +69,10 @@ def accept(
     if known is not None:
         return Accepted(known, reference(house, known.id), is_new=False)
     forms.check_age(form, now)
-    acceptance, is_new = _record(house, form, values, visitor, now)
+    draft = _draft(house, form, values, visitor, now, carried)
+    acceptance, is_new = house.writer.submit(
+        [form.firm], lambda transaction: _write(house, transaction, draft, now)
+    )
     return Accepted(acceptance, reference(house, acceptance.id), is_new=is_new)
 
 
@@ -82,17 +87,16 @@ class _Draft:
     disclosures: tuple[Disclosure, ...]
     wrapped: bytes
     sealed: Mapping[str, bytes]
-
-
-def _record(
-    house: Installation, form: Form, values: Mapping[str, str], visitor: Visitor, now: datetime
-) -> tuple[Acceptance, bool]:
-    draft = _draft(house, form, values, visitor, now)
-    return house.writer.submit([form.firm], lambda transaction: _write(house, transaction, draft, now))
+    carried: frozenset[str]
 
 
 def _draft(
-    house: Installation, form: Form, values: Mapping[str, str], visitor: Visitor, now: datetime
+    house: Installation,
+    form: Form,
+    values: Mapping[str, str],
+    visitor: Visitor,
+    now: datetime,
+    carried: frozenset[str],
 ) -> _Draft:
     version = _version_of(form, library.in_force(house, form.firm, now=now))
     particulars = library.particulars(house, version)
@@ -103,7 +107,7 @@ def _draft(
     page = withdrawal_pages.disclosed(house, form.firm, form.language, form.key, answers)
     disclosures = personal_data.disclose({**typed, **_traces(visitor), **page})
     wrapped, sealed = personal_data.seal(house.keys.personal_data, form.key, disclosures)
-    return _Draft(form, version, particulars.binding, answers, disclosures, wrapped, sealed)
+    return _Draft(form, version, particulars.binding, answers, disclosures, wrapped, sealed, carried)
 
 
 def _write(
@@ -111,8 +115,9 @@ def _write(
 ) -> tuple[Acceptance, bool]:
     """Everything that the database keeps of it; the acceptance that is there already, where there is one."""
     connection, form = transaction.connection, draft.form
-    _version_of(form, publications.in_force(connection, form.firm, now))
     acceptance = _row(form, transaction, now)
+    # by the time of the record: whoever recorded before may have looked at a clock that has gone further
+    _version_of(form, publications.in_force(connection, form.firm, acceptance.time))
     if not rows.insert_acceptance(connection, acceptance):
         known = rows.read(connection, form.key)
         if known is None:  # its place in the log is taken: the head has gone back in time
@@ -123,6 +128,8 @@ def _write(
     if firm is None or firm.sha256 != form.firm_sha256:
         raise FormRefused("version_changed")
     if form.renews is not None:
+        if consents.are_withdrawn(transaction, form.firm, form.renews, draft.carried):
+            raise FormRefused("version_changed")  # it is asked now, which the form did not
         token_rows.revoke_all(connection, form.renews, now)
     payload = _payload(acceptance, draft, firm)
     append(

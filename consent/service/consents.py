@@ -5,11 +5,9 @@ There is no table of them: the leaves about the acceptance say it all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-
-from sqlalchemy import Connection
 
 from consent.core import record
 from consent.core.acceptances import Acceptance
@@ -115,7 +113,6 @@ def withdraw(house: Installation, acceptance: Acceptance, statement: str, *, now
     So is the same consent in the acceptances that this one renews, or that renew it: it was given once and carried over.
     NotFound for what is no consent of this acceptance, NotPossible("not_given") for one that was refused.
     """
-    others = _renewed(house, acceptance)
 
     def verb(transaction: Transaction) -> None:
         made = _made_in(transaction, acceptance).get(statement)
@@ -123,7 +120,7 @@ def withdraw(house: Installation, acceptance: Acceptance, statement: str, *, now
             raise NotFound("consent", statement)
         if not made["given"]:
             raise NotPossible("withdraw a consent", "not_given")
-        for one in (acceptance, *others):
+        for one in (acceptance, *_renewed(transaction, acceptance)):
             is_same = _made_in(transaction, one).get(statement) == made
             if is_same and statement not in _withdrawn_in(_about(transaction, one)):
                 _append(house, transaction, one, made, now)
@@ -139,36 +136,46 @@ def _made_in(transaction: Transaction, acceptance: Acceptance) -> dict[str, dict
     return _consents_in(_payload_of(acceptance, _about(transaction, acceptance)))
 
 
-def _renewed(house: Installation, acceptance: Acceptance) -> tuple[Acceptance, ...]:
-    """The acceptances that this one renews and those that renew it, however often; nearly always there are none."""
-    with house.database.reading() as connection:
-        found = {acceptance.id: acceptance}
-        for one in _earlier(connection, acceptance):
-            found[one.id] = one
-        for one in tuple(found.values()):
-            found.update((later.id, later) for later in _later(connection, one))
+def are_withdrawn(
+    transaction: Transaction, firm: str, acceptance_id: str, statements: Container[str]
+) -> bool:
+    """Whether any of these consents of an acceptance has been withdrawn by now."""
+    about = transaction.leaves_about(firm, acceptance_id)
+    return any(name in statements for name in _withdrawn_in(about))
+
+
+def _renewed(transaction: Transaction, acceptance: Acceptance) -> tuple[Acceptance, ...]:
+    """The acceptances that this one renews and those that renew it, however often; nearly always there are none.
+
+    Looked for behind the firm's lock, so that none is made meanwhile.
+    """
+    found = {acceptance.id: acceptance}
+    for one in _earlier(transaction, acceptance):
+        found[one.id] = one
+    for one in tuple(found.values()):
+        found.update((later.id, later) for later in _later(transaction, one))
     return tuple(one for one in found.values() if one.id != acceptance.id)
 
 
-def _earlier(connection: Connection, acceptance: Acceptance) -> Iterator[Acceptance]:
+def _earlier(transaction: Transaction, acceptance: Acceptance) -> Iterator[Acceptance]:
     current: Acceptance | None = acceptance
     while current is not None:
-        about = log.leaves_about(connection, current.firm, current.id)
-        renews = _payload_of(current, about).get("renews")
-        current = None if renews is None else rows.read(connection, renews)
+        renews = _payload_of(current, _about(transaction, current)).get("renews")
+        current = None if renews is None else rows.read(transaction.connection, renews)
         if current is not None:
             yield current
 
 
-def _later(connection: Connection, acceptance: Acceptance) -> Iterator[Acceptance]:
+def _later(transaction: Transaction, acceptance: Acceptance) -> Iterator[Acceptance]:
     """Only new terms are a reason to renew, and only while the acceptance made session tokens: so few are looked at."""
-    last = publications.in_force(connection, acceptance.firm, acceptance.valid_until)
+    last = publications.in_force(transaction.connection, acceptance.firm, acceptance.valid_until)
     if last is None or last.name == acceptance.version:
         return
-    for one, entry in rows.given_while_valid(connection, acceptance):
-        if record.read_record(entry).get("renews") == acceptance.id:
+    for one, entry in rows.given_while_valid(transaction.connection, acceptance):
+        payload = record.read_record(entry) if entry else _payload_of(one, _about(transaction, one))
+        if payload.get("renews") == acceptance.id:
             yield one
-            yield from _later(connection, one)
+            yield from _later(transaction, one)
 
 
 def _append(

@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from consent.core import record, session_tokens
 from consent.core.acceptances import Acceptance, SessionToken, StatementAnswer
 from consent.core.firms import Firm
@@ -130,7 +128,7 @@ def _look_up(house: Installation, attempt: Attempt, mac: bytes) -> None:
         if known is None or known.outcome is not None:
             return
         met = rows.newest_with(connection, attempt.firm, mac)
-        if met is not None and met.is_alive(attempt.at) and _is_superseded(connection, met, attempt.at):
+        if met is not None and met.is_alive(attempt.at) and _is_superseded(transaction, met, attempt.at):
             rows.end_attempt(connection, attempt, "superseded", met.id)
             return
         token = rows.redeem(connection, attempt.firm, mac, attempt.member, attempt.at)
@@ -163,9 +161,11 @@ def _record(house: Installation, transaction: Transaction, token: SessionToken, 
     records.append(house, transaction, attempt.firm, payload, time=moment, subject=acceptance.id)
 
 
-def _is_superseded(connection: Connection, token: SessionToken, now: datetime) -> bool:
-    acceptance = acceptance_rows.read(connection, token.acceptance)
-    return acceptance is not None and version_notes.is_superseded(connection, acceptance, now)
+def _is_superseded(transaction: Transaction, token: SessionToken, now: datetime) -> bool:
+    """By the time that the redemption would be recorded with: what was recorded before may be of a clock that is ahead."""
+    acceptance = acceptance_rows.read(transaction.connection, token.acceptance)
+    moment = transaction.time(token.firm, now)
+    return acceptance is not None and version_notes.is_superseded(transaction.connection, acceptance, moment)
 
 
 def _why(token: SessionToken | None) -> str:

@@ -167,7 +167,9 @@ def renew(
     asked = {"form", *(f"statement-{one.id}" for one in due.asked), *(field.id for field in due.fields)}
     typed = {name: value for name, value in values.items() if name in asked}
     answered = {f"statement-{one.id}": one.answer or "yes" for one in due.kept if one.given}
-    return acceptances.accept(house, firm_id, language, {**due.person, **answered, **typed}, visitor, now=now)
+    every = {**due.person, **answered, **typed}
+    carried = frozenset(one.id for one in due.kept if one.given)
+    return acceptances.accept(house, firm_id, language, every, visitor, now=now, carried=carried)
 
 
 def _done_already(house: Installation, acceptance: Acceptance, values: Mapping[str, str]) -> Accepted | None:

@@ -104,8 +104,13 @@ def stream(connection: Connection, selection: Selection) -> Iterator[tuple[Accep
         yield _acceptance(row), row["entry"]
 
 
-def given_while_valid(connection: Connection, acceptance: Acceptance) -> tuple[tuple[Acceptance, bytes], ...]:
-    """Acceptances in the same language, given after this one and before it ran out, with the bytes of their records."""
+def given_while_valid(
+    connection: Connection, acceptance: Acceptance
+) -> tuple[tuple[Acceptance, bytes | None], ...]:
+    """Acceptances in the same language, given after this one and before it ran out, with the bytes of their records.
+
+    None instead of the bytes of one whose leaf the transaction has still to write.
+    """
     columns = acceptances.c
     same = (leaves.c.firm == columns.firm) & (leaves.c.leaf_index == columns.leaf_index)
     later = (
@@ -114,7 +119,9 @@ def given_while_valid(connection: Connection, acceptance: Acceptance) -> tuple[t
         columns.language == acceptance.language,
         columns.time <= acceptance.valid_until,
     )
-    query = select(acceptances, leaves.c.entry).join(leaves, same).where(*later).order_by(columns.leaf_index)
+    query = (
+        select(acceptances, leaves.c.entry).outerjoin(leaves, same).where(*later).order_by(columns.leaf_index)
+    )
     return tuple((_acceptance(row), row["entry"]) for row in connection.execute(query).mappings())
 
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from consent.errors import NotPossible
-from consent.service import customers, desk, library
+from consent.errors import FormRefused, NotPossible
+from consent.service import acceptances, customers, desk, library
 from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
-from tests.samples import NOW, accepted
+from tests.samples import NOW, VISITOR, accepted, filled_form
 from tests.service.overtaking import FROM_THEN, IN_FORCE, LATER, SECOND, USES_VIEWER, Scene
 
 # Who is asked -------------------------------------------------------------------------------------------------------------
@@ -34,6 +34,19 @@ def test_a_material_version_supersedes_from_its_moment_on(scene: Scene) -> None:
     assert first.version.name == SECOND
     for _ in range(desk.PER_TECHNICIAN + 1):
         assert scene.redeem(digits) == "superseded"
+
+
+def test_a_clock_that_is_behind_the_log_brings_no_old_terms_back(scene: Scene) -> None:
+    """Once the log has passed the moment, a slower clock neither redeems nor records what was overtaken by then."""
+    done, late = accepted(scene.house, FIRM), filled_form(scene.house, FIRM)
+    digits = scene.digits(done)
+    scene.write()
+    scene.publish()
+    accepted(scene.house, FIRM, now=IN_FORCE)
+    moment = IN_FORCE - timedelta(seconds=1)
+    assert desk.redeem(scene.house, scene.member, digits, key="k", now=moment).outcome == "superseded"
+    with pytest.raises(FormRefused, match="version_changed"):
+        acceptances.accept(scene.house, FIRM, "nl", late, VISITOR, now=moment)
 
 
 def test_what_was_redeemed_before_goes_on(scene: Scene) -> None:
