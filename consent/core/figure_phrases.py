@@ -93,6 +93,19 @@ def _joined(first: Token, last: Token, value: Decimal) -> Token:
     return replace(first, end=last.end, value=value, weight=weight)
 
 
+def join_half_hour(phrases: Phrases, index: int) -> Made | None:
+    """`half tien` and `wpół do dziesiątej` are 9:30; `half` of so many minutes is none."""
+    if phrases.at(index).text not in phrases.words.half_before:
+        return None
+    used = 3 if phrases.at(index + 1).text in phrases.words.ranges else 2
+    hour, after = phrases.at(index + used - 1), phrases.at(index + used)
+    is_hour = hour.kind == "number" and hour.value in range(1, 13)
+    is_counted = after.kind in {"unit", "money", "percent"} and not phrases.gap(index + used - 1)
+    if not is_hour or is_counted or any(phrases.gap(index + place) for place in range(used - 1)):
+        return None
+    return complete(phrases.at(index), hour, values.half_before(int(hour.value))), used
+
+
 def join_repetition(phrases: Phrases, index: int) -> Made | None:
     """`14 (veertien)`."""
     first, second = phrases.at(index), phrases.at(index + 1)

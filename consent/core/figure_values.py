@@ -122,6 +122,19 @@ def midnight() -> Figure:
     return Figure("minutes", readings, "0:00", weight=Weight.FREE, is_word=True)
 
 
+def noon() -> Figure:
+    """Said in a word: 12:00."""
+    return replace(clock(12), weight=Weight.FREE, is_word=True)
+
+
+def half_before(hour: int) -> Figure:
+    """`half tien` is 9:30, or 21:30; the hour after twelve is one."""
+    minutes = (hour * 60 - 30) % 720
+    figure = clock(*divmod(minutes, 60))
+    later = in_the_evening(figure) or figure
+    return replace(later, weight=Weight.SAID, is_word=True)
+
+
 def in_the_evening(figure: Figure) -> Figure | None:
     """An hour that can be one after noon too; None if it is one already, or no hour."""
     hours = {value for name, value in figure.readings if name == "minutes"}

@@ -67,6 +67,8 @@ ROMAN_MONTHS = {
 class FigureWords:
     """What a language says around figures.
 
+    `half_before` stand before the hour that is half an hour away (`half tien` is 9:30).
+
     `bare` are units that mean one of them where no number stands before; `compound` splits a word like `dwutygodniowy` into
     stem and unit, `adjectives` has the unit by its second group (None: so many times). `free` are words for two that nobody
     need translate by a number. `hour_before` stand before a time, `evening` after one before noon that is not. Between two
@@ -87,6 +89,8 @@ class FigureWords:
     hour_before: frozenset[str] = frozenset()
     evening: frozenset[str] = frozenset({"pm"})
     midnight: frozenset[str] = frozenset()
+    noon: frozenset[str] = frozenset()
+    half_before: frozenset[str] = frozenset()
     ranges: frozenset[str] = frozenset({"bis", "to", "à", "do"})
     adding: frozenset[str] = frozenset()
     choosing: frozenset[str] = frozenset({"oder", "or", "ou"})
@@ -96,7 +100,9 @@ class FigureWords:
 
     def __post_init__(self) -> None:
         between = self.ranges | self.adding | self.choosing | self.out_of
-        object.__setattr__(self, "heard", between | self.evening | self.midnight | NOT_COUNTED)
+        object.__setattr__(
+            self, "heard", between | self.evening | self.midnight | self.noon | self.half_before | NOT_COUNTED
+        )
 
     def is_heard(self, word: str) -> bool:
         """Whether a word that says no number matters beside one."""
@@ -165,7 +171,7 @@ def _dutch() -> FigureWords:
     )
     adjectives = {"daags": DAY, "dagen": DAY, "minuten": _MINUTE, "uurs": HOUR, "weeks": _UNITS["week"], "wekelijks": _UNITS["week"],
                   "weken": _UNITS["week"], "maands": _UNITS["month"], "maandelijks": _UNITS["month"], "jarig": _UNITS["year"], "jaarlijks": _UNITS["year"], "jaars": _UNITS["year"],
-                  "maal": None, "voudig": None}  # fmt: skip
+                  "maal": None, "voudig": None, "cijferig": None}  # fmt: skip
     return FigureWords(
         months=_months("nl", (9, "sept"), (3, "maa")),
         numbers=NUMBERS["nl"],
@@ -181,6 +187,8 @@ def _dutch() -> FigureWords:
         adjectives=adjectives,
         evening=frozenset({"avonds", "middags"}),
         midnight=frozenset({"middernacht"}),
+        noon=frozenset({"middaguur"}),
+        half_before=frozenset({"half"}),
         ranges=frozenset({"tot", "à"}),
         adding=frozenset({"en"}),
         choosing=frozenset({"of"}),
@@ -203,7 +211,7 @@ def _polish() -> FigureWords:
         year="rok roku rokiem lata lat latach latom latami",
     )
     adjectives = {"dniow": DAY, "minutow": _MINUTE, "godzinn": HOUR, "tygodniow": _UNITS["week"], "miesięczn": _UNITS["month"],
-                  "letni": _UNITS["year"], "roczn": _UNITS["year"], "dobow": _DAY_AND_NIGHT, "krotn": None}  # fmt: skip
+                  "letni": _UNITS["year"], "roczn": _UNITS["year"], "dobow": _DAY_AND_NIGHT, "krotn": None, "cyfrow": None}  # fmt: skip
     locatives = (
         "styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu"
     )
@@ -222,6 +230,8 @@ def _polish() -> FigureWords:
         hour_before=frozenset(listed("godz godzina godzinie godziny godzinę godzinach godzin")),
         evening=frozenset({"wieczorem", "południu"}),
         midnight=frozenset(listed("północ północy północą")),
+        noon=frozenset({"południe", "południa"}),
+        half_before=frozenset({"wpół"}),
         ranges=frozenset({"do"}),
         adding=frozenset({"i", "oraz", "a"}),
         choosing=frozenset({"lub", "albo"}),

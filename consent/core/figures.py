@@ -15,7 +15,15 @@ from decimal import Decimal
 from functools import partial
 
 from consent.core import figure_values as values
-from consent.core.figure_phrases import Made, Phrases, complete, join_date, join_number, join_repetition
+from consent.core.figure_phrases import (
+    Made,
+    Phrases,
+    complete,
+    join_date,
+    join_half_hour,
+    join_number,
+    join_repetition,
+)
 from consent.core.figure_tokens import Token, clean
 from consent.core.figure_values import Figure, Unit, Weight
 from consent.core.figure_words import (
@@ -37,7 +45,15 @@ _TO_EVENING = frozenset({"", "'s", "’s", "po"})
 def find_figures(text: str, language: str, *, line: int = 1) -> tuple[Figure, ...]:
     """The figures of a text in the language, in their order, each with its line; `line` is the text's first."""
     phrases = Phrases(clean(text), words_of(language))
-    for rule in (join_number, join_repetition, join_date, _with_unit, _before_number, _out_of):
+    for rule in (
+        join_number,
+        join_repetition,
+        join_date,
+        join_half_hour,
+        _with_unit,
+        _before_number,
+        _out_of,
+    ):
         phrases.rewrite(rule)
     _share_units(phrases)
     for rule in (_sum, _evening):
@@ -212,6 +228,8 @@ def _figures(phrases: Phrases, index: int, token: Token) -> Iterator[Figure]:
         yield values.span(Decimal(1), token.unit, weight=weight, is_word=True)
     elif token.text in phrases.words.midnight:
         yield values.midnight()
+    elif token.text in phrases.words.noon:
+        yield values.noon()
 
 
 def _is_name(phrases: Phrases, index: int) -> bool:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 HONEST = (
+    ("Van half negen tot half zes.", "Od 8.30 do 17.30."),
+    ("Om 12.00 uur.", "W południe."),
+    ("Een negencijferige code.", "Kod 9-cyfrowy."),
+    ("Een code van 9 cijfers.", "Dziewięciocyfrowy kod."),
     ("Wij zijn 24 uur per dag bereikbaar.", "Jesteśmy dostępni 24 godziny na dobę."),
     ("Wij zijn 24 uur per dag bereikbaar.", "Jesteśmy dostępni całą dobę."),
     ("Elke dag, 24 uur op 24, 7 dagen op 7.", "Codziennie, 24 godziny na dobę, 7 dni w tygodniu."),
@@ -125,6 +129,7 @@ HONEST = (
 
 # What differs in the second text, and what the first one says.
 DIFFERENT = (
+    ("Tot half zes.", "Do godz. 18.30.", "18:30", "5:30"),
     ("Binnen 10 minuten.", "W ciągu 15 minut.", "15 minutes", "10 minutes"),
     ("Binnen tien minuten.", "W ciągu 15 minut.", "15 minutes", "10 minutes"),
     ("Binnen tien minuten.", "W ciągu piętnastu minut.", "15 minutes", "10 minutes"),
