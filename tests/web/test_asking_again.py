@@ -118,7 +118,7 @@ def test_who_comes_back_reads_what_changed(
     assert any("by appointment" in one.text for one in page.all("ins"))
 
 
-@pytest.mark.parametrize(("kind", "words"), [("editorial", "niets wezenlijks"), (None, "niet veranderd")])
+@pytest.mark.parametrize(("kind", "words"), [("editorial", "niets belangrijks"), (None, "niet veranderd")])
 def test_who_comes_back_to_nothing_new_reads_one_sentence(
     client: FlaskClient,
     house: Installation,

@@ -77,7 +77,7 @@ def test_one_press_withdraws(client: FlaskClient, house: Installation, address_o
     assert (answer.status_code, answer.location) == (303, f"{address}#consent-news")
     page = shown(client, address)
     assert state_of(page) == "Ingetrokken"
-    assert "sinds 20 november 2026" in page.by_id("consent-news").text
+    assert "op 20 november 2026" in page.by_id("consent-news").text
     assert forms(page) == []
 
 

@@ -64,7 +64,7 @@ def test_each_says_its_state_and_from_when_until_when(page: Page) -> None:
     """A sign and a word; hours only where a version does not begin with its day."""
     found = items(page)
     assert "Not yet in force: from 1 December 2026, 09:00" in said(found[NEXT])
-    assert "In force since 1 June 2025 until 1 December 2026, 09:00" in said(found[CURRENT])
+    assert "In force from 1 June 2025 until 1 December 2026, 09:00" in said(found[CURRENT])
     assert "in force from 31 March 2024, 15:00 up to and including 31 May 2025" in said(found[AFTERNOON])
     assert "in force from 31 March 2024, 09:30 until 31 March 2024, 15:00" in said(found[MORNING])
     assert "in force from 1 January 2024 until 31 March 2024, 09:30" in said(found[FIRST])
@@ -158,12 +158,12 @@ def test_tariff_alone_asks_again_and_says_why(
     make_dearer(content / "firms" / f"{FIRM}.toml", second, third)
     publishing.publish(house, load_content(content), now=NOW)
     found_items = items(Page(client.get(DUTCH).text))
-    assert "De prijzen veranderen: aan klanten wordt opnieuw akkoord gevraagd." in said(found_items[second])
-    assert "Een kleine verbetering: aan niemand wordt opnieuw akkoord gevraagd." in said(found_items[third])
+    assert "De prijzen veranderen: klanten moeten opnieuw akkoord gaan." in said(found_items[second])
+    assert "Een kleine verbetering: niemand hoeft opnieuw akkoord te gaan." in said(found_items[third])
     hand_clock.move(days=5)
     found_items = items(Page(client.get(DUTCH).text))
     assert "De prijzen zijn veranderd" in said(found_items[second])
-    assert "Een kleine verbetering: aan niemand is opnieuw akkoord gevraagd." in said(found_items[third])
+    assert "Een kleine verbetering: niemand hoefde opnieuw akkoord te gaan." in said(found_items[third])
 
 
 def test_correction_in_another_language_asks_nobody_who_read_this_one(

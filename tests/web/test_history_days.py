@@ -178,7 +178,7 @@ def test_day_is_kept_in_the_other_languages(living: Installation, client: FlaskC
 def test_words_are_the_readers(living: Installation, client: FlaskClient) -> None:
     """Dutch and Polish, with dates as they are written there."""
     dutch = Page(client.get(DUTCH, query_string={"on": "2024-03-30"}).text).by_id("in-force").text
-    assert "Wat gold op 30 maart 2024" in dutch
+    assert "Wat gold er op 30 maart 2024" in dutch
     polish = Page(client.get(f"/pl/{FIRM}/terms/", query_string={"on": "abc"}).text).by_id("in-force").text
     assert "Nie ma takiego dnia." in polish
 
