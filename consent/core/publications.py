@@ -69,12 +69,26 @@ class VersionNote:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """A version as the history shows it in one language; `previous` is the name of the one before it in that language."""
+    """A version as the history shows it in one language; `previous` is the name of the one before it in that language.
+
+    `is_same_text`: it has the text of `previous`, byte for byte, so what its note says of changes is said of `previous`.
+    """
 
     version: PublishedVersion
     note: VersionNote
     state: str
     previous: str | None
+    is_same_text: bool
+
+
+def history_entry(
+    version: PublishedVersion, note: VersionNote, state: str, before: PublishedVersion | None, language: str
+) -> HistoryEntry:
+    """The entry of a version in a language; `before` is the one before it, of those that have the language."""
+    if before is None:
+        return HistoryEntry(version, note, state, None, is_same_text=False)
+    is_same = before.languages.get(language) == version.languages[language]
+    return HistoryEntry(version, note, state, before.name, is_same)
 
 
 def in_force(versions: Sequence[PublishedVersion], now: datetime) -> PublishedVersion | None:

@@ -12,6 +12,7 @@ from consent.core.publications import (
     PublishedFirm,
     PublishedVersion,
     VersionNote,
+    history_entry,
     state_of,
 )
 from consent.core.terms import TermsText, parse_terms
@@ -117,10 +118,10 @@ def history(
     with house.database.reading() as connection:
         found = version_notes.history(connection, firm_id, language, limit=limit + 1, offset=offset)
         current = publications.in_force(connection, firm_id, now)
-    names = [version.name for version, _ in found[1:]]
+    earlier = [version for version, _ in found[1:]]
     return tuple(
-        HistoryEntry(version, note, state_of(version, current, now), before)
-        for (version, note), before in zip_longest(found[:limit], names[:limit])
+        history_entry(version, note, state_of(version, current, now), before, language)
+        for (version, note), before in zip_longest(found[:limit], earlier[:limit])
     )
 
 

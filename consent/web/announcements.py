@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from consent.core.firms import Firm
-from consent.core.publications import HistoryEntry, PublishedVersion
+from consent.core.publications import HistoryEntry, PublishedVersion, history_entry
 from consent.service import library
 from consent.web.house import house
 
@@ -18,7 +18,7 @@ def entry_of(version: PublishedVersion, language: str, state: str = "") -> Histo
     """A version's note and the version that it came after: both stay the same for ever, its state does not."""
     before = library.previous(house(), version, language)
     note = library.note(house(), version, language)
-    return HistoryEntry(version, note, state, None if before is None else before.name)
+    return history_entry(version, note, state, before, language)
 
 
 def coming(firm: Firm, language: str, now: datetime) -> tuple[HistoryEntry, ...]:

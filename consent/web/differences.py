@@ -15,7 +15,7 @@ from consent.core.encoding import sha256_hex
 from consent.core.publications import PublishedVersion
 from consent.errors import NotFound
 from consent.service import comparisons, library
-from consent.web import clock, difference_words, headers, language_sides, times
+from consent.web import announcements, clock, difference_words, headers, language_sides, times
 from consent.web.frames import frame, permanent, permanent_frame
 from consent.web.house import firm_in, house
 from consent.web.languages import Choice, LanguageMissing
@@ -49,7 +49,7 @@ def between(language: str, firm_id: str, before: str, after: str) -> ResponseRet
         after_title=times.version_title(after),
         is_backward=old.effective_at > new.effective_at,
         differences=difference_words.shown(comparisons.compare(house(), old, new, language)),
-        changes=library.text(house(), new, language).changes,
+        entry=announcements.entry_of(new, language),
         is_sides=view == SIDES,
     )
     return headers.cached(make_response(page), headers.FOREVER, digest)

@@ -87,8 +87,18 @@ def entry_of(firm: Firm, language: str, entry: HistoryEntry, origin: str) -> Ele
     if entry.previous is not None:
         compared = absolute("differences.between", **place, before=entry.previous, after=version.name)
         _link(root, "related", compared, "text/html", language)
-    _add(root, "summary", entry.note.changes).set("type", "text")
+    if entry.is_same_text:
+        _add_ours(root, "summary", unchanged(entry), language)
+    else:
+        _add(root, "summary", entry.note.changes).set("type", "text")
     return root
+
+
+def unchanged(entry: HistoryEntry) -> str:
+    """What to say of a version whose text stayed: what it says of changes itself is about an earlier one."""
+    if entry.note.asks_again:
+        return gettext("The prices change: customers are asked again.")
+    return gettext("The text in this language does not change: nobody who read it is asked again.")
 
 
 def title(version: PublishedVersion, timezone: str) -> str:

@@ -100,3 +100,50 @@ def test_desk_tells_staff_for_two_weeks(
 def publish_early(house: Installation, content: Path) -> None:
     """The firm's life, published a month ago."""
     publishing.publish(house, load_content(write_life(content)), firms=[FIRM], now=NOW - timedelta(days=30))
+
+
+# A version that corrects another language ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def corrected(house: Installation, tmp_path: Path, hand_clock: HandClock) -> None:
+    """NEXT changes the Polish text alone: the Dutch file is that of CURRENT, byte for byte."""
+    folder = write_life(tmp_path / "content")
+    dutch = folder / "terms" / "nl" / FIRM
+    (dutch / f"{NEXT}.md").write_bytes((dutch / f"{CURRENT}.md").read_bytes())
+    publishing.publish(house, load_content(folder), firms=[FIRM], now=NOW)
+
+
+@pytest.mark.parametrize("rest", [f"terms/{NEXT}", f"terms/{FIRST}...{NEXT}"])
+def test_a_text_that_stayed_does_not_say_again_what_changed(
+    corrected: None, client: FlaskClient, rest: str
+) -> None:
+    """Its own words about changes are about the version before."""
+    dutch, polish = (client.get(f"/{code}/{FIRM}/{rest}").text for code in ("nl", "pl"))
+    assert f"What {CURRENT} changes in nl." not in dutch
+    assert f"Why {CURRENT} in nl." not in dutch
+    assert f"What {NEXT} changes in pl." in polish
+
+
+def test_announcement_says_that_this_language_stays(corrected: None, client: FlaskClient) -> None:
+    """Instead of what changed a year ago."""
+    (told,) = announced(client, f"/nl/{FIRM}/")
+    assert "De tekst in deze taal verandert niet" in told
+    assert "changes in nl" not in told
+
+
+def test_history_says_what_changed_once(corrected: None, client: FlaskClient) -> None:
+    """At the version that did; the other one says that the text in this language stayed."""
+    page = Page(client.get(f"/nl/{FIRM}/terms/").text)
+    old, new = page.by_id(f"v{CURRENT}").text, page.by_id(f"v{NEXT}").text
+    assert f"What {CURRENT} changes in nl." in old
+    assert "changes in nl" not in new
+    assert "Why" not in new
+    assert "De tekst in deze taal verandert niet" in new
+
+
+def test_feed_says_what_changed_once(corrected: None, client: FlaskClient) -> None:
+    """A reader of Dutch is not told of a change that was another version's."""
+    text = client.get(f"/nl/{FIRM}/terms/feed.atom").text
+    assert text.count(f"What {CURRENT} changes in nl.") == 1
+    assert "De tekst in deze taal verandert niet" in text

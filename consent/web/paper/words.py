@@ -135,8 +135,10 @@ def _short(edition: Edition) -> Iterator[Part]:
 
 def _changes(edition: Edition) -> Iterator[Part]:
     yield _heading(edition, gettext("What changed since the version before"))
-    yield Part("text", (Run(edition.text.changes),))
-    reason = (Run(f" {edition.text.reason}"),) if edition.text.reason else ()
+    is_same = edition.entry.is_same_text
+    if not is_same:
+        yield Part("text", (Run(edition.text.changes),))
+    reason = (Run(f" {edition.text.reason}"),) if edition.text.reason and not is_same else ()
     yield Part("text", (Run(_as_on_pages("asked_again", edition.entry)), *reason))
 
 

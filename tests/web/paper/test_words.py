@@ -172,3 +172,14 @@ def test_every_clause_is_there(edition: Edition) -> None:
         if not isinstance(part, Table) and part.is_clause and part.label
     ]
     assert labels == [clause.number for clause in edition.text.clauses]
+
+
+@pytest.mark.parametrize("is_same", [False, True])
+def test_a_text_that_stayed_does_not_say_again_what_changed(edition: Edition, is_same: bool) -> None:
+    """What it says of changes and why is about the version before."""
+    note = replace(edition.entry.note, asks_again=False)
+    entry = replace(edition.entry, note=note, previous="2020-01-01", is_same_text=is_same)
+    text = replace(edition.text, reason="Daarom.")
+    said = " ".join(paragraphs(replace(edition, entry=entry, text=text)))
+    assert (edition.text.changes in said) is not is_same
+    assert ("Daarom." in said) is not is_same
