@@ -19,6 +19,7 @@ from consent.core.firms import Firm, Particulars
 from consent.core.hours import DAYS, minute_of_day
 from consent.core.tariffs import Block, Rate, Tariff, can_be_due, rate_at, rates_for
 from consent.web import hours
+from consent.web.price_examples import examples
 
 ORDER, FREE, NEUTRAL = "order", "free", "neutral"
 MINUTES_OF_DAY = 24 * 60
@@ -26,24 +27,29 @@ MINUTES_OF_DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class PricesShown:
-    """`now` for the line on top; `rows` (when, price) and `sentences` above the button; `words` chooses the button's."""
+    """`now` for the line on top; `rows` (when, price), `examples` (length, price of a session that starts now) and `sentences`
+    above the button; `words` chooses the button's.
+    """
 
     words: str
     now: str
     most: str | None
     rows: tuple[tuple[str, str], ...]
+    examples: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
 
 
 def shown(firm: Firm, particulars: Particulars, customer_class: str | None, now: datetime) -> PricesShown:
     """What a page says of the price to a customer of the class at `now`."""
     tariff = particulars.tariff
-    local = now.astimezone(ZoneInfo(firm.timezone))
+    zone = ZoneInfo(firm.timezone)
+    local = now.astimezone(zone)
     return PricesShown(
         words=button_words(tariff, customer_class),
         now=price_now(tariff, customer_class, local),
         most=_most(tariff, customer_class),
         rows=rows(tariff, customer_class),
+        examples=tuple(_examples(tariff, customer_class, now, zone)),
         sentences=tuple(sentences(tariff, customer_class)),
     )
 
@@ -71,6 +77,15 @@ def rows(tariff: Tariff, customer_class: str | None) -> tuple[tuple[str, str], .
     if rates and not _is_whole_week(rates):
         lines.append((gettext("at all other times"), gettext("not stated")))
     return tuple(lines)
+
+
+def _examples(
+    tariff: Tariff, customer_class: str | None, now: datetime, zone: ZoneInfo
+) -> Iterator[tuple[str, str]]:
+    if button_words(tariff, customer_class) != ORDER:
+        return
+    for minutes, cents in examples(tariff, customer_class, now, zone):
+        yield ngettext("%(num)d minute", "%(num)d minutes", minutes), money(tariff, cents)
 
 
 def when(rate: Rate) -> str:
