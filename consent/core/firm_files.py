@@ -26,8 +26,15 @@ from consent.core.models import (
 from consent.core.tariffs import Tariff
 
 LONGEST_NAME = 80
+# Outside these years a day has no instant in every zone.
+YEARS = range(1900, 2200)
 _STACKED = re.compile(r"m{5}")
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.([1-9][0-9]{0,2}))?", re.ASCII)
+
+
+def _refuse_far(day: date) -> None:
+    if day.year not in YEARS:
+        raise ValueError(f"the year {day.year:04} is not between {YEARS[0]} and {YEARS[-1]}")
 
 
 def version_key(name: str) -> tuple[date, int]:
@@ -35,7 +42,9 @@ def version_key(name: str) -> tuple[date, int]:
     found = _VERSION.fullmatch(name)
     if found is None or found[2] == "1":
         raise ValueError(f"{name!r} is not like 2023-09-13 or 2023-09-13.2")
-    return date.fromisoformat(found[1]), int(found[2] or 1)
+    day = date.fromisoformat(found[1])
+    _refuse_far(day)
+    return day, int(found[2] or 1)
 
 
 def _version_name(name: str) -> str:
@@ -48,7 +57,7 @@ def _version_name(name: str) -> str:
 
 def _local_time(text: str) -> str:
     try:
-        datetime.fromisoformat(text)
+        _refuse_far(datetime.fromisoformat(text))
     except ValueError as error:
         refuse("impossible_date", str(error))
     return text if "T" in text else f"{text}T00:00"

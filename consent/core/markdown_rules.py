@@ -12,6 +12,8 @@ Fault = tuple[int, str, str]
 MOST_LOOKS = 10
 _DEEP = re.compile(r"\s{24}|\t{6}|(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])){6}")
 
+# As much of a link as an error repeats.
+LONGEST_TOLD = 80
 _HTML = re.compile(r"<[A-Za-z/!?]")
 _IMAGE = re.compile(r"!\[")
 _TARGET = re.compile(r"\]\(\s*<?([^\s)>]*)|^ {0,3}\[[^\]]*\]:[ \t]*<?([^\s>]*)", re.MULTILINE)
@@ -31,9 +33,13 @@ def markdown_faults(text: str, first_line: int = 1, *, headings: bool = True) ->
             yield (
                 line,
                 "unsafe_link",
-                f"link to {target!r}: https, http, mailto, tel and # are what links may lead to",
+                f"link to {_shortened(target)!r}: https, http, mailto, tel and # are what links may lead to",
             )
     yield from _slow_paragraphs(text, first_line)
+
+
+def _shortened(target: str) -> str:
+    return target if len(target) <= LONGEST_TOLD else f"{target[:LONGEST_TOLD]}..."
 
 
 def _line_faults(text: str, first_line: int, *, headings: bool) -> Iterator[Fault]:
@@ -48,7 +54,11 @@ def _line_faults(text: str, first_line: int, *, headings: bool) -> Iterator[Faul
         if _IMAGE.search(line):
             yield number, "image", "images are not allowed: pages load nothing from elsewhere"
         if _DEEP.match(line):
-            yield number, "too_complex", "lists or quotes are nested too deeply: five levels are enough"
+            yield (
+                number,
+                "too_complex",
+                "lists, quotes or asterisks are nested too deeply: five levels are enough",
+            )
         if not headings and _HEADING.match(line):
             yield number, "heading", "headings and rules are not allowed here: sections are `## 1. Heading`"
         if _ITEM_START.match(line) and before and not (_ITEM.match(before) or before[0] in " \t"):

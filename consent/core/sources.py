@@ -83,6 +83,7 @@ def parse_toml(text: str, *, source: str) -> tuple[dict[str, object], Lines]:
     """Tables, lists, strings, integers and booleans of a TOML file, and the line of each."""
     try:
         value = tomllib.loads(text)
+        found = tuple(leaves(value))
     except RecursionError as error:
         raise refusal(source, 0, "toml", "nested too deeply") from error
     except ValueError as error:
@@ -92,9 +93,9 @@ def parse_toml(text: str, *, source: str) -> tuple[dict[str, object], Lines]:
         raise refusal(source, line, "toml", f"not TOML: {_TOML_LINE.sub('', str(error)).strip()}") from error
     lines = Lines(dict(_TomlPlaces(text).read()))
     findings = tuple(
-        Finding("error", source, lines[path], "unquoted", f"{words(path)}: put quotes around {found!s}")
-        for path, found in leaves(value)
-        if not isinstance(found, str | int)
+        Finding("error", source, lines[path], "unquoted", f"{words(path)}: put quotes around {leaf!s}")
+        for path, leaf in found
+        if not isinstance(leaf, str | int)
     )
     if findings:
         raise ContentError(findings)

@@ -71,3 +71,13 @@ def test_moments_are_compared_where_clocks_change() -> None:
     assert codes(("2024-03-31", "01:59"), ("2024-03-31.2", "03:00")) == []
     assert codes(("2024-10-27", "02:30"), ("2024-10-27.2", "03:00")) == []
     assert codes(("2024-10-27", "02:30"), ("2024-10-27.2", "02:30")) == ["two_in_force"]
+
+
+@pytest.mark.parametrize("name", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31.2"])
+def test_years_without_an_instant_in_every_zone_are_refused(name: str) -> None:
+    """As a finding at its line, whether it is the name or the moment."""
+    assert codes((name, None)) == ["impossible_date"]
+    day = name.partition(".")[0]
+    moment = f'name = "2024-03-01"\neffective = "{day}T09:00"'
+    text = with_versions(("2024-03-01", None)).replace('name = "2024-03-01"', moment)
+    assert [finding.code for finding in findings(text)] == ["impossible_date"]

@@ -1,13 +1,17 @@
-"""Which version counts at a moment."""
+"""Which version counts at a moment, and what the history says of each."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from consent.core.publications import PublishedVersion, in_force
+import pytest
+
+from consent.core.publications import PublishedVersion, VersionNote, history_entry, in_force
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MOMENT = timedelta(milliseconds=1)
+NOTE = VersionNote("Terms", "In short.", "More.", "material", None, asks_again=True)
 
 
 def version(name: str, effective_at: datetime, leaf_index: int = 0) -> PublishedVersion:
@@ -38,3 +42,20 @@ def test_of_two_with_the_same_moment_the_later_publication_counts() -> None:
 def test_nothing_published_is_nothing_in_force() -> None:
     """A firm without versions."""
     assert in_force([], NOON) is None
+
+
+def test_the_first_version_has_nothing_before_it() -> None:
+    """So its text is new."""
+    entry = history_entry(version("2026-11-20", NOON), NOTE, "in_force", None, "nl")
+    assert (entry.previous, entry.is_same_text) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "is_same"), [({"nl": "a", "pl": "b"}, True), ({"nl": "b", "pl": "c"}, False), ({}, False)]
+)
+def test_a_text_stayed_where_its_bytes_did(before: dict[str, str], is_same: bool) -> None:
+    """In that language; what happened to the others does not count."""
+    old = replace(version("2026-11-19", NOON), languages=before)
+    new = replace(version("2026-11-20", NOON), languages={"nl": "a", "pl": "c"})
+    entry = history_entry(new, NOTE, "in_force", old, "nl")
+    assert (entry.previous, entry.is_same_text) == ("2026-11-19", is_same)

@@ -185,3 +185,11 @@ def test_nesting_is_limited_in_every_form() -> None:
     """Quotes, lists, numbers and indents."""
     for line in (">>>>>> a", "- " * 6 + "a", "1. " * 6 + "a", " " * 24 + "a", "\t" * 6 + "a"):
         assert [code for _, code, _ in markdown_faults(line)][:1] == ["too_complex"], line
+
+
+def test_a_long_link_is_not_told_in_full() -> None:
+    """An error is one line that a person reads."""
+    ((_, code, message),) = markdown_faults("[words](javascript:" + "a" * 500 + ")")
+    assert code == "unsafe_link"
+    assert len(message) < 200
+    assert "aaa...'" in message

@@ -152,6 +152,7 @@ def test_value_that_is_not_there_has_the_line_of_what_should_hold_it() -> None:
         ("a = 1\na = 2\n", 2, "toml"),
         ("[a]\nb = [1,\n\n", 2, "toml"),
         ("x = " + "[" * 5000, 0, "toml"),
+        ("a." * 5000 + "b = 1", 0, "toml"),
         ("a = 1\nb = " + "9" * 5000, 2, "toml"),
     ],
 )
