@@ -45,7 +45,7 @@ def test_index_has_every_version_with_its_state_and_what_was_found(
     found = page(reader(create_preview_app(tmp_path, house=house)), "/")
     rows = [one.text for one in found.all("li")]
     assert [row.split()[0] for row in rows][:2] == [NEXT, CURRENT]
-    assert "Not yet in force from 1 December 2026, 09:00 1 error" in " ".join(rows[0].split())
+    assert "Not yet in force: from 1 December 2026, 09:00 1 error" in " ".join(rows[0].split())
     assert "In force since 1 June 2025 nothing found" in rows[1]
     assert "compared with what is published" in found.by_id("main").text
 
