@@ -56,7 +56,7 @@ class SectionDiff:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Something of a statement besides its words that is another now: kind, basis, only, expires_days."""
+    """Something of a statement besides its words that is another now: kind, basis, only, expires_days; where new, the last two."""
 
     name: str
     before: str | int | None
@@ -125,9 +125,18 @@ def _statements(older: Sequence[Statement], newer: Sequence[Statement]) -> Itera
 def _lone_statement(statement: Statement, op: Literal["added", "removed"]) -> StatementDiff:
     text, answers = (_lone(words, op) for words in (statement.text, _answers(statement)))
     required = (None, statement.required) if op == "added" else (statement.required, None)
+    settings = tuple(_limits(statement)) if op == "added" else ()
     return StatementDiff(
-        op, statement.id, statement.kind, text, answers if answers.pieces else None, *required
+        op, statement.id, statement.kind, text, answers if answers.pieces else None, *required, settings
     )
+
+
+def _limits(statement: Statement) -> Iterator[Setting]:
+    # What narrows a new statement; its kind and basis are no change of anything.
+    if statement.only == "paid":
+        yield Setting("only", None, statement.only)
+    if statement.expires_days is not None:
+        yield Setting("expires_days", None, statement.expires_days)
 
 
 def _statement(before: Statement, after: Statement) -> StatementDiff:

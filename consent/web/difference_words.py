@@ -173,14 +173,14 @@ def _remarks(found: StatementDiff) -> Iterator[str]:
     if found.kind != "removed" and found.required_before != found.required_after:
         yield _is_required(found.required_after)
     for setting in found.settings:
-        yield _setting(setting)
+        yield _setting(setting, is_new=found.kind == "added")
 
 
 def _is_required(value: bool | None) -> str:
     return gettext("Needed to go on.") if value else gettext("Not needed to go on.")
 
 
-def _setting(setting: Setting) -> str:
+def _setting(setting: Setting, *, is_new: bool) -> str:
     match setting.name:
         case "kind":
             return gettext(
@@ -199,7 +199,7 @@ def _setting(setting: Setting) -> str:
                 return gettext("Asked only where something can be due.")
             return gettext("Asked of everybody.")
         case _:
-            return _ending(setting.after)
+            return _ending(setting.after, is_new=is_new)
 
 
 def _basis(value: object) -> str:
@@ -212,7 +212,9 @@ def _basis(value: object) -> str:
     }[str(value)]
 
 
-def _ending(days: object) -> str:
+def _ending(days: object, *, is_new: bool) -> str:
     if not isinstance(days, int):
         return gettext("No longer ends by itself.")
+    if is_new:
+        return ngettext("Ends by itself after %(num)d day.", "Ends by itself after %(num)d days.", days)
     return ngettext("Now ends by itself after %(num)d day.", "Now ends by itself after %(num)d days.", days)

@@ -127,6 +127,19 @@ def test_statements_by_their_id() -> None:
     assert not found.is_empty
 
 
+def test_new_statement_says_what_narrows_it() -> None:
+    """That it ends by itself, or is asked only where something can be due; nothing of a dropped one."""
+    paid = statement("paid", kind="order", only="paid")
+    ending = statement("ending", kind="consent", required=False, basis="consent", expires_days="180")
+    old, new = (replace(terms(), statements=each) for each in ((), (paid, ending, statement("plain"))))
+    assert [each.settings for each in differences(old, new).statements] == [
+        (Setting("only", None, "paid"),),
+        (Setting("expires_days", None, 180),),
+        (),
+    ]
+    assert {each.settings for each in differences(new, old).statements} == {()}
+
+
 def test_answers_are_compared_in_lines() -> None:
     """Of a question in either text."""
     yes, no, later = ({"id": name, "text": name.title()} for name in ("yes", "no", "later"))

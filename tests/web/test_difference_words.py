@@ -181,6 +181,14 @@ def test_consent_that_no_longer_ends() -> None:
     assert one.remarks == ("No longer ends by itself.",)
 
 
+def test_new_consent_says_when_it_ends() -> None:
+    """There was none before, so there is no "now"."""
+    news = "  - id: news\n    kind: consent\n    required: false\n    basis: consent\n"
+    news += '    expires_days: "180"\n    text: "Stuur mij nieuws."\n'
+    one = the_statement(("statements:\n", "statements:\n" + news))
+    assert one.remarks == ("Not needed to go on.", "Ends by itself after 180 days.")
+
+
 def test_agreement_to_the_terms_has_a_name_too() -> None:
     """As every kind."""
     assert the_statement(("Ik kon de voorwaarden lezen", "Ik las de voorwaarden")).label == "Agreement"
