@@ -57,7 +57,8 @@ def reference_in(house: Installation, firm_id: str, receipt: bytes) -> str:
     """The reference for a receipt that is genuinely ours, of this firm.
 
     ReceiptRefused: not_a_receipt, other_firm, changed. What the receipt holds beside its record is not looked at: whoever
-    wants to withdraw should not fail because a file was saved anew.
+    wants to withdraw should not fail because a file was saved anew. The record alone does not do: everybody has it who was
+    given an export, and only the customer has the disclosure of the page.
     """
     sd_jwt = _sd_jwt_in(receipt)
     with house.database.reading() as connection:
@@ -66,13 +67,22 @@ def reference_in(house: Installation, firm_id: str, receipt: bytes) -> str:
         entry, _ = split(sd_jwt)
         if record.read_record(entry)["firm"] != firm_id:
             raise ReceiptRefused("other_firm")
-        payload, _ = open_sd_jwt(sd_jwt, keys, typ=record.TYP)
+        payload, values = open_sd_jwt(sd_jwt, keys, typ=record.TYP)
     except (FormatError, SignatureInvalid) as error:
         raise ReceiptRefused("changed") from error
     acceptance = _find(house, payload["jti"])
     if acceptance is None or acceptance.firm != firm_id:
         raise ReceiptRefused("changed")
+    if DISCLOSURE not in values and _has_disclosed(house, acceptance.id):
+        raise ReceiptRefused("changed")
     return reference(house, acceptance.id)
+
+
+def _has_disclosed(house: Installation, acceptance_id: str) -> bool:
+    """Whether the receipt got the page's address: not from an earlier release, and nobody knows once the person is erased."""
+    with house.database.reading() as connection:
+        kept = rows.read_personal(connection, acceptance_id)
+    return kept is not None and DISCLOSURE in kept[1]
 
 
 def _sd_jwt_in(receipt: bytes) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from consent.core.encoding import canonical_json
-from consent.core.sd_jwt import combine, open_sd_jwt, split
+from consent.core.sd_jwt import combine, open_sd_jwt, parse_disclosure, split
 from consent.errors import LinkRefused, ReceiptRefused
 from consent.service import customers, people, publishing, withdrawal_pages
 from consent.service.acceptances import Accepted
@@ -75,14 +75,37 @@ def test_the_reference_opens_nothing_else(any_house: Installation, content: Path
 
 
 def test_a_receipt_leads_to_the_page(any_house: Installation, content: Path) -> None:
-    """Also one that was saved anew in another form, or from which personal values were taken out."""
+    """Also one that was saved anew in another form, or from which all personal values but the page were taken out."""
     done = accepted(any_house, FIRM, **GIVES)
     data = receipt(any_house, done)
     value = json.loads(data)
-    bare = {**value, "receipt": combine(split(value["receipt"])[0], ())}
+    entry, disclosures = split(value["receipt"])
+    page = [each for each in disclosures if parse_disclosure(each).name == withdrawal_pages.DISCLOSURE]
+    bare = {**value, "receipt": combine(entry, page)}
     for each in (data, json.dumps(value, indent=4).encode(), canonical_json(bare)):
         found = withdrawal_pages.reference_in(any_house, FIRM, each)
         assert withdrawal_pages.open_reference(any_house, FIRM, found) == done.acceptance
+
+
+def test_the_record_alone_is_no_receipt(any_house: Installation, content: Path) -> None:
+    """Whoever has an export, with personal values or without, cannot withdraw in the customer's place."""
+    value = json.loads(receipt(any_house, accepted(any_house, FIRM, **GIVES)))
+    entry, disclosures = split(value["receipt"])
+    others = [each for each in disclosures if parse_disclosure(each).name != withdrawal_pages.DISCLOSURE]
+    for kept in ((), others):
+        exported = {**value, "receipt": combine(entry, kept)}
+        assert refused(any_house, FIRM, canonical_json(exported)) == "changed"
+
+
+def test_a_receipt_of_an_earlier_release_leads_to_the_page(
+    any_house: Installation, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no address of the page, and its consents can be withdrawn all the same."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(withdrawal_pages, "disclosed", lambda *_: {})
+        done = accepted(any_house, FIRM, **GIVES)
+    found = withdrawal_pages.reference_in(any_house, FIRM, receipt(any_house, done))
+    assert withdrawal_pages.open_reference(any_house, FIRM, found) == done.acceptance
 
 
 def refused(house: Installation, firm: str, data: bytes) -> str:
