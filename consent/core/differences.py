@@ -126,9 +126,8 @@ def _lone_statement(statement: Statement, op: Literal["added", "removed"]) -> St
     text, answers = (_lone(words, op) for words in (statement.text, _answers(statement)))
     required = (None, statement.required) if op == "added" else (statement.required, None)
     settings = tuple(_limits(statement)) if op == "added" else ()
-    return StatementDiff(
-        op, statement.id, statement.kind, text, answers if answers.pieces else None, *required, settings
-    )
+    lines = answers if answers.pieces else None
+    return StatementDiff(op, statement.id, statement.kind, text, lines, *required, settings=settings)
 
 
 def _limits(statement: Statement) -> Iterator[Setting]:
