@@ -124,10 +124,10 @@ def _statements(older: Sequence[Statement], newer: Sequence[Statement]) -> Itera
 
 def _lone_statement(statement: Statement, op: Literal["added", "removed"]) -> StatementDiff:
     text, answers = (_lone(words, op) for words in (statement.text, _answers(statement)))
-    required = (None, statement.required) if op == "added" else (statement.required, None)
+    before, after = (None, statement.required) if op == "added" else (statement.required, None)
     settings = tuple(_limits(statement)) if op == "added" else ()
     lines = answers if answers.pieces else None
-    return StatementDiff(op, statement.id, statement.kind, text, lines, *required, settings=settings)
+    return StatementDiff(op, statement.id, statement.kind, text, lines, before, after, settings)
 
 
 def _limits(statement: Statement) -> Iterator[Setting]:
