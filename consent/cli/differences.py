@@ -43,6 +43,7 @@ def diff(firm: str, older: str, newer: str | None, language: str | None, as_json
       consent terms diff page-computers 2020-01-16 2021-09-16 --language pl
     """
     with open_house() as house:
+        library.firm(house, firm)  # a firm that is not there is named before its versions are
         before = library.version(house, firm, older)
         after = library.version(house, firm, newer) if newer else library.in_force(house, firm, now=now())
         found = comparisons.compare(house, before, after, language or _first_in_both(house, before, after))

@@ -140,7 +140,8 @@ def _refuse_late(
     last = len(file.versions) - 1
     for fault in timeline_faults(planned, published, now):
         if fault.line >= planned.lines["versions", last, "name"]:
-            raise Invalid("version", file.versions[last].name, fault.message)
+            name = file.versions[last].name
+            raise Invalid("version", name, fault.message.removeprefix(f"version {name!r} "))
 
 
 # What it starts from -------------------------------------------------------------------------------------------------

@@ -170,6 +170,12 @@ def test_diff_of_versions_without_a_common_language(run: Run, monkeypatch: pytes
     assert f"no language in both versions '{OLD}, {NEW}'" in result.stderr
 
 
+def test_a_firm_that_is_not_there_is_named(run: Run) -> None:
+    """And not its version, which may be typed well."""
+    result = run("terms", "diff", "page-computer", OLD)
+    assert (result.exit_code, result.stderr) == (2, "consent: could not check: no firm 'page-computer'\n")
+
+
 def test_diff_as_json(run: Run) -> None:
     """Everything by the names that it has inside; `is_empty` is the answer."""
     found = json.loads(run("terms", "diff", "page-computers", OLD, NEW, "--json").stdout)

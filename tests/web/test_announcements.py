@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
+from consent.core.publications import PublishedVersion, VersionNote, history_entry
 from consent.service import publishing, staff
 from consent.service.content import load_content
 from consent.service.installation import Installation
-from consent.web import announcements
+from consent.web import announcements, feed
 from tests.firm_folders import FIRM, USES_HELPER
 from tests.living_terms import CURRENT, FIRST, NEXT, live, write_life
 from tests.samples import NOW, PASSWORD
@@ -147,3 +151,13 @@ def test_feed_says_what_changed_once(corrected: None, client: FlaskClient) -> No
     text = client.get(f"/nl/{FIRM}/terms/feed.atom").text
     assert text.count(f"What {CURRENT} changes in nl.") == 1
     assert "De tekst in deze taal verandert niet" in text
+
+
+@pytest.mark.parametrize(("asks_again", "words"), [(True, "De prijzen"), (False, "De tekst in deze taal")])
+def test_feed_says_why_a_text_that_stayed_is_there(app: Flask, asks_again: bool, words: str) -> None:
+    """Another tariff asks again whatever the text says."""
+    note = VersionNote("Terms", "In short.", "More.", "material", None, asks_again)
+    version = PublishedVersion(FIRM, NEXT, NOW, NOW, 5, "", "", {"nl": "a"}, {})
+    entry = history_entry(version, note, "", replace(version, name=CURRENT), "nl")
+    with app.test_request_context(f"/nl/{FIRM}/terms/feed.atom"), force_locale("nl"):
+        assert feed.unchanged(entry).startswith(words)
