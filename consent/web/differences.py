@@ -37,7 +37,7 @@ def between(language: str, firm_id: str, before: str, after: str) -> ResponseRet
         new.particulars_sha256,
         view,
     )
-    if request.if_none_match.contains(digest):
+    if request.if_none_match.contains_weak(digest):
         return headers.cached(Response(status=304), headers.FOREVER, digest)
     values = {"before": before, "after": after} | ({"view": view} if view else {})
     page = render_template(
@@ -93,7 +93,7 @@ def beside(language: str, firm_id: str, name: str, other: str) -> ResponseReturn
     if other == language or other not in found.languages:
         raise NotFound("other language", other)
     digest = digest_of(found.languages[language], found.languages[other], found.particulars_sha256, name)
-    if request.if_none_match.contains(digest):
+    if request.if_none_match.contains_weak(digest):
         return headers.cached(Response(status=304), headers.FOREVER, digest)
     left, right = (library.text(house(), found, code) for code in (language, other))
     particulars = library.particulars(house(), found)

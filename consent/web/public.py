@@ -67,7 +67,7 @@ def version(language: str, firm_id: str, name: str) -> ResponseReturnValue:
     """One version, for ever. Nothing on this page depends on the day or on what was published later."""
     found = permanent(language, firm_id, name)
     digest = found.languages[language]
-    if request.if_none_match.contains(digest):
+    if request.if_none_match.contains_weak(digest):
         return headers.cached(Response(status=304), headers.FOREVER, digest)
     page = render_template(
         "public/version.html",
@@ -98,7 +98,7 @@ def document(language: str, firm_id: str, name: str, document_id: str) -> Respon
     found = permanent(language, firm_id, name)
     title = title_of(found, document_id, language)
     digest = found.documents[f"{document_id}/{language}"]
-    if request.if_none_match.contains(digest):
+    if request.if_none_match.contains_weak(digest):
         return headers.cached(Response(status=304), headers.FOREVER, digest)
     page = render_template(
         "public/document.html",

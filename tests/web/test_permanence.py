@@ -140,3 +140,20 @@ def test_version_that_lacks_a_language_names_those_it_has(
     assert answer.status_code == 404
     links = {one["href"] for one in Page(answer.text).all("a")}
     assert {f"/{code}/{FIRM}/terms/{CURRENT}" for code in ("nl", "pl")} <= links
+
+
+@pytest.mark.parametrize("rest", [CURRENT, f"{CURRENT}.md", f"{CURRENT}.pdf", f"{FIRST}...{CURRENT}"])
+def test_etag_that_a_proxy_made_weak_counts(client: FlaskClient, published: Path, rest: str) -> None:
+    """A proxy that compresses pages makes it `W/"..."`; RFC 9110 section 13.1.2 compares it all the same."""
+    address = f"/nl/{FIRM}/terms/{rest}"
+    weak = "W/" + client.get(address).headers["ETag"]
+    again = client.get(address, headers={"If-None-Match": weak})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_etag_of_pages_beside_each_other_counts_when_weak(client: FlaskClient, published: Path) -> None:
+    """And that of a document."""
+    for rest in ("beside/pl", "documents/prices"):
+        address = f"/nl/{FIRM}/terms/{CURRENT}/{rest}"
+        weak = "W/" + client.get(address).headers["ETag"]
+        assert client.get(address, headers={"If-None-Match": weak}).status_code == 304
