@@ -117,8 +117,11 @@ def _rate(change: RateChange, tariffs: TariffChange, labels: Mapping[str, str]) 
             label = ", ".join(part for part in (held, _block_label(block, rate)) if part)
             yield Row(label, *_block_prices(block, tariffs), name)
         return
-    before = prices.rate_in_words(tariffs.before, change.before) if change.before else None
-    after = prices.rate_in_words(tariffs.after, change.after) if change.after else None
+    # Customers without a price of their own do pay one: "not there yet" would say that they had none.
+    # TRANSLATORS: of a kind of customers, beside the price that they get now or got before.
+    none = gettext("no price of its own") if name else None
+    before = prices.rate_in_words(tariffs.before, change.before) if change.before else none
+    after = prices.rate_in_words(tariffs.after, change.after) if change.after else none
     if change.facts and change.before and change.after:
         before = f"{_held(change.before, tariffs, labels, is_full=True)}: {before}"
         after = f"{_held(change.after, tariffs, labels, is_full=True)}: {after}"

@@ -95,13 +95,13 @@ def test_other_times_stand_on_either_side() -> None:
 
 
 def test_price_for_a_class_is_named_by_the_firms_label() -> None:
-    """In the reader's language; one that was not there says nothing before."""
+    """In the reader's language; without a price of its own it had another one, so not "not there yet"."""
     member = {"classes": ["member"], "block": BLOCK}
     (row,) = rows(blocks(), blocks(ALWAYS, member), (MEMBER,))
-    assert (row.name, row.label, row.before) == ("Lid", "", None)
+    assert (row.name, row.label, row.before) == ("Lid", "", "no price of its own")
     assert row.after == "€5.00 for each 5 minutes that are started"
     (gone,) = rows(blocks(ALWAYS, member), blocks(), (MEMBER,))
-    assert (gone.name, gone.after) == ("Lid", None)
+    assert (gone.name, gone.after) == ("Lid", "no price of its own")
 
 
 @pytest.mark.parametrize(("name", "label"), [("none", "other customers"), ("all", "all customers")])
