@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import get_template_attribute
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from consent.core.blocks import Run
@@ -160,12 +160,20 @@ def _statements(edition: Edition) -> Iterator[Part]:
 
 
 def _note(statement: Statement) -> str:
-    """When a statement is not asked of everybody, or need not be made."""
+    """When a statement is not asked of everybody, need not be made, or ends by itself."""
     notes = []
     if statement.only == "paid":
         notes.append(gettext("Asked only where something can be due."))
     if not statement.required:
         notes.append(gettext("Free to choose: help is given without it."))
+    if statement.expires_days:
+        notes.append(
+            ngettext(
+                "Ends by itself after %(num)d day.",
+                "Ends by itself after %(num)d days.",
+                statement.expires_days,
+            )
+        )
     return " ".join(notes)
 
 

@@ -112,6 +112,15 @@ def test_every_statement_stands_there_with_its_answers(edition: Edition) -> None
     assert "Vrije keuze" in said[place + 2]
 
 
+def test_a_consent_that_ends_by_itself_says_when(edition: Edition) -> None:
+    """On paper as on the page of the version."""
+    news = Statement(
+        id="news", kind="consent", required=False, basis="consent", text="Stuur mij nieuws.", expires_days=180
+    )
+    shown = paragraphs(replace(edition, text=replace(edition.text, statements=(news,))))
+    assert any(line.endswith("Eindigt vanzelf na 180 dagen.") for line in shown)
+
+
 def test_a_statement_that_everybody_must_make_has_no_note(edition: Edition) -> None:
     """Nothing stands below it but the next one."""
     asked = Statement(id="terms", kind="terms", required=True, basis="contract", text="Ik ga akkoord.")
