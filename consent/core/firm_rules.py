@@ -152,8 +152,11 @@ def _effective(path: Path, name: str, local: str, timezone: str) -> Iterator[Fau
     if moment.date() != day:
         yield path, "impossible_date", f"version {name!r} is named after another day than {local!r}"
     there = moment.replace(tzinfo=ZoneInfo(timezone))
-    if there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None) != moment:
-        yield path, "impossible_date", f"{local!r} does not exist in {timezone}: the clock skips it"
+    real = there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None)
+    if real != moment:
+        skipped = f"{local!r} does not exist in {timezone}: the clock skips it"
+        mend = f'write effective = "{real.isoformat(timespec="minutes")}"'
+        yield path, "impossible_date", f"{skipped}. For the moment after, {mend}"
 
 
 def _order(file: FirmFile) -> Iterator[Fault]:

@@ -81,3 +81,14 @@ def test_years_without_an_instant_in_every_zone_are_refused(name: str) -> None:
     moment = f'name = "2024-03-01"\neffective = "{day}T09:00"'
     text = with_versions(("2024-03-01", None)).replace('name = "2024-03-01"', moment)
     assert [finding.code for finding in findings(text)] == ["impossible_date"]
+
+
+def test_a_moment_that_the_clock_skips_is_told_with_the_one_to_write() -> None:
+    """Midnight too, where clocks change then."""
+    (finding,) = findings(with_versions(("2024-03-31", "02:30")))
+    assert finding.message.endswith(
+        'the clock skips it. For the moment after, write effective = "2024-03-31T03:30"'
+    )
+    cairo = with_versions(("2024-04-26", None)).replace("Europe/Brussels", "Africa/Cairo")
+    (finding,) = findings(cairo)
+    assert finding.message.endswith('write effective = "2024-04-26T01:00"')
