@@ -179,7 +179,8 @@ def _changed_particulars(firm: FirmContent, index: int, before: Particulars) -> 
         "documents",
         *(("fields", "classes") if is_last else ()),
     )
-    languages = {language for document in before.documents for language in document.digests}
+    then = {language for document in before.documents for language in document.digests}
+    languages = then & {*firm.file.languages}  # one that the firm has given up stays with its versions
     for part in parts:
         shown, was = (_substance(each, part, languages, whole=is_last) for each in (now, before))
         if shown != was:

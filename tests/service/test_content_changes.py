@@ -10,6 +10,7 @@ from consent.core.encoding import sha256_hex
 from consent.core.firms import Particulars
 from consent.errors import ContentError, Finding
 from consent.service.content import check, load_content, refuse_errors
+from consent.service.content_folder import document_path
 from tests.example_content import (
     FIRM,
     LIST_NL,
@@ -22,6 +23,8 @@ from tests.example_content import (
     replaced,
     write_content,
 )
+from tests.firm_folders import FIRM as WORKSHOP
+from tests.firm_folders import FIRST, USES_HELPER, write_firm
 
 SECOND = '\n[[versions]]\nname = "2024-05-01"\ntariff = "session"\ntools = ["example-viewer"]\n'
 
@@ -104,6 +107,18 @@ def test_particulars_that_changed_after_publication_are_an_error(
     assert codes(tmp_path, before) == []
     write_content(tmp_path, {FIRM: replaced(FIRM, change)})
     assert codes(tmp_path, before) == [(FIRM, line, "changed_after_publication")]
+
+
+def test_language_that_the_firm_gives_up_with_a_new_version_is_no_change(tmp_path: Path) -> None:
+    """Documents of the published one must be the same in the languages that are left, and only there."""
+    before = load_content(write_firm(tmp_path / "both")).firms[WORKSHOP].particulars(FIRST)
+    versions = {FIRST: USES_HELPER, "2026-11-20": USES_HELPER}
+    folder = write_firm(tmp_path / "dutch", versions=versions, languages=("nl",))
+    published = {(WORKSHOP, FIRST): before}
+    assert check(load_content(folder), {}, published) == check(load_content(folder), {})
+    (folder / document_path("nl", WORKSHOP, f"prices-{FIRST}.md")).write_text("Another list.\n")
+    found = {finding.code for finding in check(load_content(folder), {}, published)}
+    assert "changed_after_publication" in found
 
 
 def test_words_of_forms_and_tools_may_change_with_a_new_version(tmp_path: Path) -> None:
