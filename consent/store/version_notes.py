@@ -122,7 +122,17 @@ def count(connection: Connection, firm: str, language: str) -> int:
 
 
 def is_asked_again(connection: Connection, accepted: PublishedVersion, language: str, now: datetime) -> bool:
-    """Whether a version that came into force after `accepted`, by `now`, asks those who read the language again."""
+    """Whether a version that came into force after `accepted`, by `now`, asks those who read the language again.
+
+    One that does not have the language any more asks its readers where it asks those of another.
+    """
+    same = version_notes.alias()
+    in_language = (
+        select(same.c.language)
+        .where(same.c.firm == versions.c.firm, same.c.version == versions.c.version)
+        .where(same.c.language == language)
+        .exists()
+    )
     query = (
         select(versions.c.version)
         .join(version_notes, _SAME_VERSION)
@@ -130,7 +140,7 @@ def is_asked_again(connection: Connection, accepted: PublishedVersion, language:
             versions.c.firm == accepted.firm,
             versions.c.effective_at <= now,
             versions.c.effective_at > accepted.effective_at,
-            version_notes.c.language == language,
+            (version_notes.c.language == language) | ~in_language,
             version_notes.c.asks_again == 1,
         )
     )

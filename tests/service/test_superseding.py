@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
 
 from consent.errors import FormRefused, NotPossible
-from consent.service import acceptances, customers, desk, library
+from consent.service import acceptances, customers, desk, library, renewals
 from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
 from tests.samples import NOW, VISITOR, accepted, filled_form
 from tests.service.overtaking import FROM_THEN, IN_FORCE, LATER, SECOND, USES_VIEWER, Scene
@@ -86,6 +87,20 @@ def test_only_the_language_that_changed_is_asked(scene: Scene, corrected: str, a
     first, second = (library.version(scene.house, FIRM, name) for name in (FIRST, SECOND))
     assert first.languages[other] == second.languages[other]
     assert first.languages[corrected] != second.languages[corrected]
+
+
+@pytest.mark.parametrize(("kind", "state"), [("material", "superseded"), ("editorial", "waiting")])
+def test_whose_language_is_gone_is_asked_as_the_others_are(scene: Scene, kind: str, state: str) -> None:
+    """In a language that the firm still has: one tick, and nothing typed again."""
+    done = accepted(scene.house, FIRM, "pl")
+    shutil.rmtree(scene.folder / "terms", ignore_errors=True)
+    write_firm(scene.folder, versions={FIRST: USES_HELPER, SECOND: FROM_THEN}, languages=("nl",))
+    change(scene.terms("nl"), "change: material", f"change: {kind}")
+    scene.publish()
+    assert customers.page(scene.house, FIRM, done.ref, now=LATER).state == state
+    if state == "superseded":
+        due = renewals.renewal(scene.house, done.acceptance, "nl", now=LATER)
+        assert (due.version.name, due.fields, due.kept) == (SECOND, (), ())
 
 
 def test_a_copy_of_another_text_than_the_one_before_is_refused(scene: Scene) -> None:
