@@ -153,6 +153,17 @@ def _compound(adjectives: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(\w*?)({'|'.join(adjectives)})\w{{0,9}}")
 
 
+# Words made of a number and one of these: tweedaags, 10-minutowy. None: they count without a unit.
+_DUTCH_ADJECTIVES = {"daags": DAY, "dagen": DAY, "minuten": _MINUTE, "uurs": HOUR, "weeks": _UNITS["week"], "wekelijks": _UNITS["week"],
+              "weken": _UNITS["week"], "maands": _UNITS["month"], "maandelijks": _UNITS["month"], "jarig": _UNITS["year"], "jaarlijks": _UNITS["year"], "jaars": _UNITS["year"],
+              "maal": None, "voudig": None, "cijferig": None}  # fmt: skip
+_POLISH_ADJECTIVES = {"dniow": DAY, "minutow": _MINUTE, "godzinn": HOUR, "tygodniow": _UNITS["week"], "miesięczn": _UNITS["month"],
+              "letni": _UNITS["year"], "roczn": _UNITS["year"], "dobow": _DAY_AND_NIGHT, "krotn": None, "cyfrow": None}  # fmt: skip
+_POLISH_LOCATIVES = (
+    "styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu"
+)
+
+
 def _dutch() -> FigureWords:
     bare = _units(
         second="seconde seconden",
@@ -169,9 +180,6 @@ def _dutch() -> FigureWords:
         half_year="halfjaar halfjaarlijks halfjaarlijkse",
         year="jaar jaren",
     )
-    adjectives = {"daags": DAY, "dagen": DAY, "minuten": _MINUTE, "uurs": HOUR, "weeks": _UNITS["week"], "wekelijks": _UNITS["week"],
-                  "weken": _UNITS["week"], "maands": _UNITS["month"], "maandelijks": _UNITS["month"], "jarig": _UNITS["year"], "jaarlijks": _UNITS["year"], "jaars": _UNITS["year"],
-                  "maal": None, "voudig": None, "cijferig": None}  # fmt: skip
     return FigureWords(
         months=_months("nl", (9, "sept"), (3, "maa")),
         numbers=NUMBERS["nl"],
@@ -183,8 +191,8 @@ def _dutch() -> FigureWords:
         ),
         units=bare | _units(second="sec", minute="min", hour="u h", month="mnd", week="wk"),
         bare=frozenset(bare),
-        compound=_compound(adjectives),
-        adjectives=adjectives,
+        compound=_compound(_DUTCH_ADJECTIVES),
+        adjectives=_DUTCH_ADJECTIVES,
         evening=frozenset({"avonds", "middags"}),
         midnight=frozenset({"middernacht"}), noon=frozenset({"middaguur"}),
         half_before=frozenset({"half"}),
@@ -209,13 +217,8 @@ def _polish() -> FigureWords:
         half_year="półrocze półrocza półroczu",
         year="rok roku rokiem lata lat latach latom latami",
     )
-    adjectives = {"dniow": DAY, "minutow": _MINUTE, "godzinn": HOUR, "tygodniow": _UNITS["week"], "miesięczn": _UNITS["month"],
-                  "letni": _UNITS["year"], "roczn": _UNITS["year"], "dobow": _DAY_AND_NIGHT, "krotn": None, "cyfrow": None}  # fmt: skip
-    locatives = (
-        "styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu"
-    )
     return FigureWords(
-        months=_months("pl", *enumerate(listed(locatives), start=1)),
+        months=_months("pl", *enumerate(listed(_POLISH_LOCATIVES), start=1)),
         numbers=NUMBERS["pl"],
         ordinals=ORDINALS["pl"],
         stems=_stems("pl", {"0.5": "pół", "1.5": "półtora"}),
@@ -223,8 +226,8 @@ def _polish() -> FigureWords:
         halves=_values({"0.5": "pół połowa połowy połowę połową połowie", "1.5": "półtora półtorej", "0.25": "ćwierć"}),
         units=bare | _units(second="sek", minute="min", hour="godz h", month="mies", week="tyg"),
         bare=frozenset(bare),
-        compound=_compound(adjectives),
-        adjectives=adjectives,
+        compound=_compound(_POLISH_ADJECTIVES),
+        adjectives=_POLISH_ADJECTIVES,
         working=("robocz", "pracując"),
         hour_before=frozenset(listed("godz godzina godzinie godziny godzinę godzinach godzin")),
         evening=frozenset({"wieczorem", "południu"}),
