@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 
+from sqlalchemy import Connection
+
 from consent.core import record
 from consent.core.acceptances import VALIDITY, Acceptance, StatementAnswer
 from consent.core.encoding import sha256_hex
@@ -15,7 +17,7 @@ from consent.core.links import Signer
 from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.terms import Statement
-from consent.errors import FormRefused, LinkRefused, Problem, SignatureInvalid, Unavailable
+from consent.errors import FormRefused, LinkRefused, NotPossible, Problem, SignatureInvalid, Unavailable
 from consent.service import consents, forms, library, personal_data, session_tokens, withdrawal_pages
 from consent.service.forms import Form
 from consent.service.installation import Installation
@@ -128,6 +130,7 @@ def _write(
     if firm is None or firm.sha256 != form.firm_sha256:
         raise FormRefused("version_changed")
     if form.renews is not None:
+        _check_open(connection, form.renews)
         if consents.are_withdrawn(transaction, form.firm, form.renews, draft.carried):
             raise FormRefused("version_changed")  # it is asked now, which the form did not
         token_rows.revoke_all(connection, form.renews, now)
@@ -143,6 +146,13 @@ def _write(
     )
     session_tokens.issue(house, connection, acceptance, now)
     return acceptance, True
+
+
+def _check_open(connection: Connection, acceptance_id: str) -> None:
+    """An acceptance that was stopped or redeemed while the form was read is not renewed any more."""
+    before = rows.read(connection, acceptance_id)
+    if before is None or before.state != "accepted":
+        raise NotPossible("accept again", "over")
 
 
 def _version_of(form: Form, version: PublishedVersion | None) -> PublishedVersion:

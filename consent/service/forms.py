@@ -7,8 +7,10 @@ The key becomes the id of the acceptance: however often and however concurrently
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +28,7 @@ from consent.service.installation import Installation
 from consent.service.records import new_id
 
 _PURPOSE = "accept-form/v1"
+_RENEWAL = "renewal-key/v1"
 _LONGEST = 200
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./\u2011-]*")
@@ -63,7 +66,7 @@ def new_form(
     return _signer(house).sign(
         {
             **({} if renews is None else {"renews": renews}),
-            "key": new_id(),
+            "key": new_id() if renews is None else renewal_key(house, renews, version.name),
             "firm": version.firm,
             "version": version.name,
             "language": language,
@@ -73,6 +76,12 @@ def new_form(
             "at": to_milliseconds(now),
         }
     )
+
+
+def renewal_key(house: Installation, acceptance_id: str, version_name: str) -> str:
+    """The key of every form that renews an acceptance by that version: two tabs give one acceptance. Nobody else can tell it."""
+    text = Signer(house.keys.links, _RENEWAL).sign({"a": acceptance_id, "v": version_name})
+    return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=4))
 
 
 def open_form(house: Installation, text: str) -> Form:

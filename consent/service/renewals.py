@@ -96,6 +96,13 @@ def renewal(house: Installation, acceptance: Acceptance, language: str, *, now: 
     )
 
 
+def renewed(house: Installation, acceptance: Acceptance, *, now: datetime) -> Accepted | None:
+    """What took the acceptance's place by the version in force; None while nothing did."""
+    version = library.in_force(house, acceptance.firm, now=now)
+    known = acceptances.find(house, forms.renewal_key(house, acceptance.id, version.name))
+    return None if known is None else Accepted(known, acceptances.reference(house, known.id), is_new=False)
+
+
 def _check_renewable(house: Installation, acceptance: Acceptance, now: datetime) -> None:
     if acceptance.state != "accepted" or now >= acceptance.valid_until:
         raise NotPossible("accept again", "over")

@@ -82,6 +82,10 @@ def declined(language: str, firm_id: str) -> ResponseReturnValue:
 def own_page(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
     """The customer's own page: code, program, receipt, stop."""
     firm_in(language, firm_id)
+    acceptance = acceptances.open_reference(house(), firm_id, ref)
+    renewed = renewals.renewed(house(), acceptance, now=clock.now())
+    if renewed is not None:  # a tab, or a bookmark, from before
+        return back(language, firm_id, renewed.ref)
     return show_own_page(language, firm_id, ref)
 
 

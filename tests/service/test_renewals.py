@@ -119,6 +119,31 @@ def test_the_same_form_again_is_the_same_acceptance(scene: Scene) -> None:
     assert sum(each.is_new for each in results if isinstance(each, Accepted)) == 1
 
 
+def test_forms_of_two_tabs_give_one_acceptance(scene: Scene) -> None:
+    """Whatever the second one says, also in the other language; no second code is alive."""
+    done = accepted(scene.house, FIRM)
+    scene.write()
+    scene.publish()
+    first, second = _due(scene, done), _due(scene, done, "pl")
+    assert first.form != second.form
+    one = _renew(scene, done, {"form": first.form, "statement-terms": "yes"})
+    other = _renew(scene, done, {"form": second.form, "statement-terms": "yes"}, "pl")
+    assert (one.acceptance, one.is_new, other.is_new) == (other.acceptance, True, False)
+
+
+def test_what_was_stopped_meanwhile_is_not_renewed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The customer stopped in another tab, between the look and the record."""
+    done = accepted(scene.house, FIRM)
+    scene.write()
+    scene.publish()
+    due = _due(scene, done)
+    customers.stop(scene.house, FIRM, done.ref, "stop", now=LATER)
+    monkeypatch.setattr(renewals, "_check_renewable", lambda *_: None)
+    with pytest.raises(NotPossible, match="over"):
+        _renew(scene, done, {"form": due.form, "statement-terms": "yes"})
+    assert renewals.renewed(scene.house, done.acceptance, now=LATER) is None
+
+
 def test_a_form_that_renews_something_else_is_refused(scene: Scene) -> None:
     """Neither a plain form nor that of another customer accepts in this one's place."""
     done, other = accepted(scene.house, FIRM), accepted(scene.house, FIRM)

@@ -200,6 +200,19 @@ def test_a_form_of_another_page_is_refused_in_words(
     assert Page(answer.text).has_id("problems")
 
 
+def test_old_page_leads_to_what_took_its_place(
+    client: FlaskClient, house: Installation, folder: Path, hand_clock: HandClock
+) -> None:
+    """Another tab of before, loaded again: the page that has the code, in the language of that tab."""
+    own = _accept(client, house)
+    _overtake(house, folder, hand_clock)
+    form = _page(client, own).one("input", name="form")["value"]
+    answer = client.post(f"{own}/again", data={"form": form, "statement-terms": "yes"})
+    found = client.get(own.replace("/nl/", "/pl/"))
+    assert (found.status_code, found.location) == (303, answer.location.replace("/nl/", "/pl/"))
+    assert client.get(f"{own}/receipt.json").status_code == 200
+
+
 def test_nothing_to_accept_again_leads_back(
     client: FlaskClient, house: Installation, folder: Path, hand_clock: HandClock
 ) -> None:
