@@ -18,7 +18,7 @@ LARGEST_FILE = 200_000
 Path = tuple[str | int, ...]
 
 _FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 

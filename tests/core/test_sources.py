@@ -45,6 +45,7 @@ def test_text_is_read_as_it_is() -> None:
         ("one\n\ntwo\u202e".encode(), 3, "U+202E"),
         ("one\ufeff".encode(), 1, "U+FEFF"),
         ("a\u2028b".encode(), 1, "U+2028"),
+        ("a\uffffb".encode(), 1, "U+FFFF"),
         (b"a\x85\x1b", 1, "UTF-8"),
     ],
 )
