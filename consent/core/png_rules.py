@@ -170,5 +170,5 @@ def _pale_faults(data: bytes) -> Iterator[Fault]:
         return
     ground = Image.new("RGBA", pixels.size, "white")
     darkest = Image.alpha_composite(ground, pixels).convert("L").getextrema()[0]
-    if isinstance(darkest, int) and darkest > PALE:
+    if not isinstance(darkest, tuple) and darkest > PALE:
         yield pale_fault()

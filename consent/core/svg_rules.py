@@ -164,7 +164,7 @@ def _value_faults(node: Node, name: str, kind: str, value: str) -> Iterator[Faul
 def _references(node: Node, kinds: Collection[str] = ("paint", "to_id", "href")) -> Iterator[str]:
     for name, value in node.attributes.items():
         kind = _kind(node, name)
-        is_told = kind in kinds and _FITS[kind](value.strip())
+        is_told = kind is not None and kind in kinds and _FITS[kind](value.strip())
         found = _REFERENCE.search(value) if is_told else None
         # in a paint `#abc` is a colour
         if found and (kind != "paint" or value.lstrip().startswith("url")):

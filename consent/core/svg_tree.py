@@ -79,7 +79,7 @@ class _Handler(ContentHandler):
 
     @property
     def _line(self) -> int:
-        return self._locator.getLineNumber() or 0  # type: ignore[attr-defined, no-any-return]
+        return self._locator.getLineNumber() or 0  # type: ignore[attr-defined]
 
     def startElementNS(self, name: _Name, _qname: str | None, attrs: object) -> None:  # noqa: N802 - the name is SAX's
         """Opens an element."""
