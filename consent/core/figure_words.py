@@ -72,7 +72,8 @@ class FigureWords:
     `bare` are units that mean one of them where no number stands before; `compound` splits a word like `dwutygodniowy` into
     stem and unit, `adjectives` has the unit by its second group (None: so many times). `free` are words for two that nobody
     need translate by a number. `hour_before` stand before a time, `evening` after one before noon that is not. Between two
-    figures stand `ranges` (10 to 15), `adding` (1 hour and 30 minutes), `choosing` (10 or 15), `out_of` (7 days of 7).
+    figures stand `ranges` (10 to 15), `adding` (1 hour and 30 minutes), `choosing` (10 or 15), `out_of` (7 days of 7). Before a
+    unit by which something is counted stands one of `rate_before` (a price by the hour).
     """
 
     months: Mapping[str, int]
@@ -95,6 +96,7 @@ class FigureWords:
     adding: frozenset[str] = frozenset()
     choosing: frozenset[str] = frozenset({"oder", "or", "ou"})
     out_of: frozenset[str] = frozenset()
+    rate_before: frozenset[str] = frozenset()
 
     heard: frozenset[str] = field(init=False)
 
@@ -199,7 +201,7 @@ def _dutch() -> FigureWords:
         ranges=frozenset({"tot", "à"}),
         adding=frozenset({"en"}),
         choosing=frozenset({"of"}),
-        out_of=frozenset({"op"}),
+        out_of=frozenset({"op"}), rate_before=frozenset({"per"}),
     )  # fmt: skip
 
 
@@ -236,5 +238,5 @@ def _polish() -> FigureWords:
         ranges=frozenset({"do"}),
         adding=frozenset({"i", "oraz", "a"}),
         choosing=frozenset({"lub", "albo"}),
-        out_of=frozenset({"na"}),
+        out_of=frozenset({"na"}), rate_before=frozenset({"za", "na"}),
     )  # fmt: skip

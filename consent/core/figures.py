@@ -225,11 +225,19 @@ def _figures(phrases: Phrases, index: int, token: Token) -> Iterator[Figure]:
         yield values.number(token.value, *token.others, weight=weight, is_word=token.is_word)
     elif token.unit and token.text in phrases.words.bare:
         weight = Weight.FREE if token.unit.name else Weight.HELD
+        if _is_rate(phrases, token):
+            weight = max(weight, Weight.SAID)
         yield values.span(Decimal(1), token.unit, weight=weight, is_word=True)
     elif token.text in phrases.words.midnight:
         yield values.midnight()
     elif token.text in phrases.words.noon:
         yield values.noon()
+
+
+def _is_rate(phrases: Phrases, token: Token) -> bool:
+    """Whether something is counted by it: `per uur` is not `za minutę`."""
+    before = phrases.text[max(0, token.start - 8) : token.start].split()
+    return bool(before) and before[-1].lower() in phrases.words.rate_before
 
 
 def _is_name(phrases: Phrases, index: int) -> bool:

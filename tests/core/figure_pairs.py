@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 HONEST = (
+    ("Het kost 10 euro per uur.", "Cena to 10 euro za godzinę."),
+    ("Eén keer per jaar.", "Raz w roku."),
+    ("Per uur, en nooit langer dan een dag.", "Od godziny, nigdy dłużej niż dobę."),
     ("Van half negen tot half zes.", "Od 8.30 do 17.30."),
     ("Om 12.00 uur.", "W południe."),
     ("Een negencijferige code.", "Kod 9-cyfrowy."),
@@ -129,6 +132,7 @@ HONEST = (
 
 # What differs in the second text, and what the first one says.
 DIFFERENT = (
+    ("Het kost 10 euro per uur.", "Cena to 10 euro za minutę.", "1 minute", "1 hour"),
     ("Tot half zes.", "Do godz. 18.30.", "18:30", "5:30"),
     ("Binnen 10 minuten.", "W ciągu 15 minut.", "15 minutes", "10 minutes"),
     ("Binnen tien minuten.", "W ciągu 15 minut.", "15 minutes", "10 minutes"),
