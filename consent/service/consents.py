@@ -5,7 +5,7 @@ There is no table of them: the leaves about the acceptance say it all.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,9 @@ from consent.errors import (
 )
 from consent.service import library, records
 from consent.service.installation import Installation
+from consent.service.successions import about, linked, payload_of
 from consent.service.transaction import Transaction
-from consent.store import acceptances as rows
-from consent.store import log, publications
+from consent.store import log
 from consent.store.log import Leaf
 
 _EVENT = "consent.withdrawn"
@@ -39,7 +39,7 @@ def consents(house: Installation, acceptance: Acceptance, *, now: datetime) -> t
     """Every consent that the acceptance was asked for, in the version's order, as it stands at `now`."""
     with house.database.reading() as connection:
         about = log.leaves_about(connection, acceptance.firm, acceptance.id)
-    payload = _payload_of(acceptance, about)
+    payload = payload_of(acceptance, about)
     made, withdrawn = _consents_in(payload), _withdrawn_in(about)
     if not made:
         return ()
@@ -58,21 +58,14 @@ def consents(house: Installation, acceptance: Acceptance, *, now: datetime) -> t
     )
 
 
-def _payload_of(acceptance: Acceptance, about: Iterable[Leaf]) -> Payload:
-    for leaf in about:
-        if leaf.leaf_index == acceptance.leaf_index:
-            return record.read_record(leaf.entry)
-    raise NotFound("leaf", acceptance.leaf_index)
-
-
 def _consents_in(payload: Payload) -> dict[str, dict[str, Any]]:
     """The statements of kind consent that a record holds, given or refused, by id."""
     return {made["id"]: made for made in payload["statements"] if made["kind"] == "consent"}
 
 
-def _withdrawn_in(about: Iterable[Leaf]) -> dict[str, datetime]:
+def _withdrawn_in(leaves: Iterable[Leaf]) -> dict[str, datetime]:
     """When which consent was withdrawn."""
-    return {record.read_record(leaf.entry)["statement"]: leaf.time for leaf in about if leaf.event == _EVENT}
+    return {record.read_record(leaf.entry)["statement"]: leaf.time for leaf in leaves if leaf.event == _EVENT}
 
 
 def _asked_now(
@@ -120,20 +113,16 @@ def withdraw(house: Installation, acceptance: Acceptance, statement: str, *, now
             raise NotFound("consent", statement)
         if not made["given"]:
             raise NotPossible("withdraw a consent", "not_given")
-        for one in (acceptance, *_renewed(transaction, acceptance)):
+        for one in (acceptance, *linked(transaction, acceptance)):
             is_same = _made_in(transaction, one).get(statement) == made
-            if is_same and statement not in _withdrawn_in(_about(transaction, one)):
+            if is_same and statement not in _withdrawn_in(about(transaction, one)):
                 _append(house, transaction, one, made, now)
 
     house.writer.submit([acceptance.firm], verb)
 
 
-def _about(transaction: Transaction, acceptance: Acceptance) -> tuple[Leaf, ...]:
-    return transaction.leaves_about(acceptance.firm, acceptance.id)
-
-
 def _made_in(transaction: Transaction, acceptance: Acceptance) -> dict[str, dict[str, Any]]:
-    return _consents_in(_payload_of(acceptance, _about(transaction, acceptance)))
+    return _consents_in(payload_of(acceptance, about(transaction, acceptance)))
 
 
 def are_withdrawn(
@@ -142,40 +131,6 @@ def are_withdrawn(
     """Whether any of these consents of an acceptance has been withdrawn by now."""
     about = transaction.leaves_about(firm, acceptance_id)
     return any(name in statements for name in _withdrawn_in(about))
-
-
-def _renewed(transaction: Transaction, acceptance: Acceptance) -> tuple[Acceptance, ...]:
-    """The acceptances that this one renews and those that renew it, however often; nearly always there are none.
-
-    Looked for behind the firm's lock, so that none is made meanwhile.
-    """
-    found = {acceptance.id: acceptance}
-    for one in _earlier(transaction, acceptance):
-        found[one.id] = one
-    for one in tuple(found.values()):
-        found.update((later.id, later) for later in _later(transaction, one))
-    return tuple(one for one in found.values() if one.id != acceptance.id)
-
-
-def _earlier(transaction: Transaction, acceptance: Acceptance) -> Iterator[Acceptance]:
-    current: Acceptance | None = acceptance
-    while current is not None:
-        renews = _payload_of(current, _about(transaction, current)).get("renews")
-        current = None if renews is None else rows.read(transaction.connection, renews)
-        if current is not None:
-            yield current
-
-
-def _later(transaction: Transaction, acceptance: Acceptance) -> Iterator[Acceptance]:
-    """Only new terms are a reason to renew, and only while the acceptance made session tokens: so few are looked at."""
-    last = publications.in_force(transaction.connection, acceptance.firm, acceptance.valid_until)
-    if last is None or last.name == acceptance.version:
-        return
-    for one, entry in rows.given_while_valid(transaction.connection, acceptance):
-        payload = record.read_record(entry) if entry else _payload_of(one, _about(transaction, one))
-        if payload.get("renews") == acceptance.id:
-            yield one
-            yield from _later(transaction, one)
 
 
 def _append(

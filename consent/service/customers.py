@@ -26,6 +26,7 @@ from consent.service import (
 )
 from consent.service.downloads import LinkShown
 from consent.service.installation import Installation
+from consent.service.successions import linked
 from consent.service.transaction import Transaction
 from consent.store import acceptances as acceptance_rows
 from consent.store import log, version_notes
@@ -163,28 +164,30 @@ def new_token(house: Installation, firm_id: str, ref: str, *, now: datetime) -> 
 
 
 def stop(house: Installation, firm_id: str, ref: str, reason: str, *, now: datetime) -> None:
-    """The customer ends it: tokens and links die, a leaf says so. Again: nothing more happens."""
+    """The customer ends it, and what renewed it: tokens and links die, a leaf says so. Again: nothing more happens."""
     if reason not in STOP_REASONS:
         raise NotPossible("stop", "unknown_reason")
     acceptance = acceptances.open_reference(house, firm_id, ref)
 
     def verb(transaction: Transaction) -> None:
-        connection = transaction.connection
-        if not acceptance_rows.advance(connection, acceptance, "session.stopped"):
-            return
-        token_rows.revoke_all(connection, acceptance.id, now)
-        time = transaction.time(firm_id, now)
-        payload = record.session_stopped(
-            id=records.new_id(),
-            firm=firm_id,
-            time=time,
-            acceptance=acceptance.id,
-            by="customer",
-            reason=reason,
-        )
-        records.append(house, transaction, firm_id, payload, time=time, subject=acceptance.id)
+        for one in (acceptance, *linked(transaction, acceptance)):
+            _stop(house, transaction, one, reason, now)
 
     house.writer.submit([firm_id], verb)
+
+
+def _stop(
+    house: Installation, transaction: Transaction, acceptance: Acceptance, reason: str, now: datetime
+) -> None:
+    connection, firm_id = transaction.connection, acceptance.firm
+    if not acceptance_rows.advance(connection, acceptance, "session.stopped"):
+        return
+    token_rows.revoke_all(connection, acceptance.id, now)
+    time = transaction.time(firm_id, now)
+    payload = record.session_stopped(
+        id=records.new_id(), firm=firm_id, time=time, acceptance=acceptance.id, by="customer", reason=reason
+    )
+    records.append(house, transaction, firm_id, payload, time=time, subject=acceptance.id)
 
 
 def receipt(house: Installation, firm_id: str, ref: str) -> bytes:

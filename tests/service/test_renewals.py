@@ -131,6 +131,25 @@ def test_forms_of_two_tabs_give_one_acceptance(scene: Scene) -> None:
     assert (one.acceptance, one.is_new, other.is_new) == (other.acceptance, True, False)
 
 
+@pytest.mark.parametrize("pressed", ["old", "new"])
+def test_stopping_ends_what_took_its_place_too(scene: Scene, pressed: str) -> None:
+    """The button of a tab of before: nobody can come in with the code of the other tab."""
+    done = accepted(scene.house, FIRM)
+    scene.write()
+    scene.publish()
+    values = {"form": _due(scene, done).form, "statement-terms": "yes"}
+    renewed = _renew(scene, done, values)
+    token = customers.page(scene.house, FIRM, renewed.ref, now=LATER).token
+    assert token is not None
+    ref = done.ref if pressed == "old" else renewed.ref
+    for _ in range(2):
+        customers.stop(scene.house, FIRM, ref, "stop", now=LATER)
+    for one in (done, renewed):
+        assert customers.page(scene.house, FIRM, one.ref, now=LATER).state == "stopped"
+    assert scene.redeem(token.digits) == "revoked"
+    assert all(report.ok for report in verify_database(scene.house).values())
+
+
 def test_what_was_stopped_meanwhile_is_not_renewed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The customer stopped in another tab, between the look and the record."""
     done = accepted(scene.house, FIRM)
