@@ -23,6 +23,7 @@ from consent.core.models import (
     refuse,
     shaped,
 )
+from consent.core.session_rules import SessionRules
 from consent.core.tariffs import Tariff
 
 LONGEST_NAME = 80
@@ -269,6 +270,9 @@ class FirmFile(Model):
         default=(), description="kinds of customer with prices of their own"
     )
     tariffs: dict[Id, Tariff] = Field(description="what a session costs, by id")
+    session: SessionRules = Field(
+        default_factory=SessionRules, description="how support sessions go beyond their price"
+    )
     tools: tuple[Tool, ...] = Field(min_length=1, description="programs for remote help")
     privacy: Privacy = Field(description="the privacy notice")
     versions: tuple[Version, ...] = Field(min_length=1, description="versions of the terms, the oldest first")

@@ -22,7 +22,18 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 def faults_of(file: FirmFile) -> Iterator[Fault]:
     """Path, code and words of everything that is wrong with a firm file of the right shape."""
-    for rule in (_identity, _languages, _privacy, _fields, _classes, _rates, _versions, _order, _names):
+    for rule in (
+        _identity,
+        _languages,
+        _privacy,
+        _fields,
+        _classes,
+        _rates,
+        _versions,
+        _order,
+        _names,
+        _session,
+    ):
         yield from rule(file)
 
 
@@ -74,6 +85,10 @@ def all_labels(file: FirmFile) -> Iterator[tuple[Path, dict[str, str]]]:
         yield ("classes", index, "label"), customer_class.label
     for index, tool in enumerate(file.tools):
         yield ("tools", index, "purpose"), tool.purpose
+    if file.session.declaration is not None:
+        yield ("session", "declaration"), file.session.declaration
+    for index, attestation in enumerate(file.session.attestations):
+        yield ("session", "attestations", index, "label"), attestation.label
     for index, version in enumerate(file.versions):
         for place, document in enumerate(version.documents):
             yield ("versions", index, "documents", place, "title"), document.title
@@ -193,6 +208,23 @@ def _names(file: FirmFile) -> Iterator[Fault]:
         yield from _twice(("versions", index, "tools"), version.tools, "tool")
         documents = [document.id for document in version.documents]
         yield from _twice(("versions", index, "documents"), documents, "document", key="id")
+
+
+def _session(file: FirmFile) -> Iterator[Fault]:
+    rules = file.session
+    attestations = [one.id for one in rules.attestations]
+    yield from _twice(("session", "attestations"), attestations, "attestation", key="id")
+    # Of the last version's tariff: published versions keep the rules that they were published with.
+    tariff = file.tariffs.get(file.versions[-1].tariff)
+    longest = tariff.longest_minutes if tariff else None
+    if rules.warn_minutes is not None and longest is not None and rules.warn_minutes >= longest:
+        message = (
+            f"{rules.warn_minutes}: must be less than the {longest} minutes that a session lasts at most"
+        )
+        yield ("session", "warn_minutes"), "contradiction", message
+    if rules.channel and not any(len(tool.tell_by) > 1 for tool in file.tools):
+        message = "no tool has more than one way in tell_by: there is nothing to record"
+        yield ("session", "channel"), "contradiction", message
 
 
 def _twice(path: Path, names: Sequence[str], what: str, *, key: str = "") -> Iterator[Fault]:

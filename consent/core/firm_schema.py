@@ -97,6 +97,7 @@ _RULES: dict[str, Schema] = {
             },
         ]
     },
+    "SessionRules": {"not": _needs("complaint_days", "complaint_working_days")},
     "ToolFile": {
         "anyOf": [{**_needs("file", "sha256"), **_without("url")}, {**_needs("url"), **_without("file")}]
     },

@@ -1,7 +1,7 @@
 """What is published of a firm, as canonical JSON.
 
 A `Firm` is what holds for all its versions: who it is, when it is open, how it treats data. `Particulars` belong to one
-version and stay with it for ever: tariff, classes, fields of the form, tools and documents.
+version and stay with it for ever: tariff, classes, fields of the form, rules of sessions, tools and documents.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from pydantic import Field
 
 from consent.core.firm_files import (
     Contact,
@@ -29,6 +31,7 @@ from consent.core.firm_files import (
 from consent.core.firm_rules import faults_of
 from consent.core.hours import Hours
 from consent.core.models import Id, Labels, LanguageCode, Model, Sha256, Words, parse_model
+from consent.core.session_rules import SessionRules
 from consent.core.sources import decode_source, parse_toml, words
 from consent.core.tariffs import Tariff
 from consent.errors import ContentError, Finding
@@ -103,6 +106,7 @@ class Particulars(Model):
     retires: tuple[Id, ...]
     documents: tuple[Document, ...]
     binding: LanguageCode | None = None
+    session: SessionRules = Field(default_factory=SessionRules)
 
     def effective_at(self, timezone: str) -> datetime:
         """From when the version holds, in UTC; an hour that a clock change brings twice is the first of the two."""
@@ -140,7 +144,7 @@ def particulars_of(
     return Particulars(
         firm=file.id, version=version.name, effective=version.effective_local, tariff=file.tariffs[version.tariff],
         classes=file.classes, fields=file.fields, tools=tuple(tools[name] for name in version.tools),
-        retires=version.retires, documents=documents, binding=file.binding,
+        retires=version.retires, documents=documents, binding=file.binding, session=file.session,
     )  # fmt: skip
 
 

@@ -58,6 +58,11 @@ BROKEN = {
     "address without https": ('url = "https://', 'url = "http://'),
     "document that is no Markdown": ('file = "price-list-2024.md"', 'file = "price-list-2024.pdf"'),
     "number of a thousand digits": ("digits = [9]", "digits = [1000]"),
+    "quota without days": ("[identity]\n", "[session]\nquota = { sessions = 2 }\n\n[identity]\n"),
+    "two complaint times": (
+        "[identity]\n",
+        "[session]\ncomplaint_days = 14\ncomplaint_working_days = 10\n\n[identity]\n",
+    ),
     "class of two words": ('id = "subscriber"', 'id = "A subscriber"'),
 }
 
