@@ -201,3 +201,21 @@ def test_paid_firms_ask_for_the_two_statements_of_the_law(
         assert paid >= {"start-now", "lose-withdrawal"}
     else:
         assert paid == set()
+
+
+def test_session_rules_are_those_of_the_pages(samples: Content) -> None:
+    """What each firm asks of its sessions, and nothing that its page does not say."""
+    rules = {firm: content.file.session for firm, content in samples.firms.items()}
+    said = {
+        firm: each.model_dump(exclude_defaults=True, exclude={"attestations", "declaration"})
+        for firm, each in rules.items()
+    }
+    assert said == {
+        "page-computers": {"warn_minutes": 25, "decisions": ("before", "after"), "tool_log": True},
+        "qomputer": {},
+        "damal": {"choose_technician": True, "guarantee_days": 14, "complaint_working_days": 3},
+        "overmax": {"invitation_only": True},
+        "mastiff": {"channel": True},
+    }
+    assert [one.id for one in rules["mastiff"].attestations] == ["data-deleted"]
+    assert [firm for firm, each in rules.items() if each.declaration] == ["overmax"]
