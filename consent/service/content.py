@@ -11,6 +11,7 @@ from consent.core.figure_faults import document_figure_faults, label_figure_faul
 from consent.core.firm_rules import all_labels
 from consent.core.firms import Particulars, Version
 from consent.core.languages import language_faults
+from consent.core.session_rules import SessionRules
 from consent.core.version_checks import binding_warnings, version_warnings
 from consent.errors import ContentError, Finding, NotFound
 from consent.service.content_folder import (
@@ -189,6 +190,18 @@ def _changed_particulars(firm: FirmContent, index: int, before: Particulars) -> 
                 f"version {version.name!r} is published with other {part}: make a new version for the change"
             )
             yield Finding("error", firm.source, line, "changed_after_publication", message)
+    if is_last and now.session != before.session:
+        yield _changed_session(firm, version.name, before)
+
+
+def _changed_session(firm: FirmContent, name: str, before: Particulars) -> Finding:
+    """Only a warning where there were no rules yet: releases without session rules published such versions."""
+    line = firm.lines["session",]
+    if before.session == SessionRules():
+        message = f"version {name!r} is published without [session]: its rules hold from the next version on"
+        return Finding("warning", firm.source, line, "rules_from_next_version", message)
+    message = f"version {name!r} is published with other session rules: make a new version for the change"
+    return Finding("error", firm.source, line, "changed_after_publication", message)
 
 
 def _has_all_documents(firm: FirmContent, version: Version) -> bool:

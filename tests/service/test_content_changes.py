@@ -109,6 +109,45 @@ def test_particulars_that_changed_after_publication_are_an_error(
     assert codes(tmp_path, before) == [(FIRM, line, "changed_after_publication")]
 
 
+def test_session_rules_that_are_new_hold_from_the_next_version_on(tmp_path: Path) -> None:
+    """A release that knew no rules may have published it: a warning, so that nobody has to hurry."""
+    before = load_content(write_content(tmp_path)).firms["example-help"].particulars("2024-03-01")
+    write_content(tmp_path, {FIRM: replaced(FIRM, session("strict = true"))})
+    (finding,) = check(load_content(tmp_path), {}, {("example-help", "2024-03-01"): before})
+    assert (finding.severity, *located(tmp_path, finding)) == (
+        "warning",
+        FIRM,
+        "[session]",
+        "rules_from_next_version",
+    )
+
+
+@pytest.mark.parametrize("line", ["guarantee_days = 30", ""])
+def test_session_rules_that_changed_after_publication_are_an_error(tmp_path: Path, line: str) -> None:
+    """Customers were promised the others; the line is that of the table, if it is there still."""
+    write_content(tmp_path, {FIRM: replaced(FIRM, session("guarantee_days = 14"))})
+    before = load_content(tmp_path).firms["example-help"].particulars("2024-03-01")
+    assert codes(tmp_path, before) == []
+    write_content(tmp_path, {FIRM: replaced(FIRM, session(line)) if line else replaced(FIRM)})
+    ((_, place, code),) = codes(tmp_path, before)
+    assert code == "changed_after_publication"
+    assert place == "[session]" or not line
+
+
+def test_session_rules_may_change_with_a_new_version(tmp_path: Path) -> None:
+    """The published version keeps its own."""
+    write_content(tmp_path, {FIRM: replaced(FIRM, session("guarantee_days = 14"))})
+    before = load_content(tmp_path).firms["example-help"].particulars("2024-03-01")
+    write_content(tmp_path, {FIRM: replaced(FIRM, session("guarantee_days = 30")) + SECOND})
+    found = {code for _, _, code in codes(tmp_path, before)}
+    assert found.isdisjoint({"changed_after_publication", "rules_from_next_version"})
+
+
+def session(line: str) -> tuple[str, str]:
+    """The change that gives the example a table of rules with this line."""
+    return "\n[identity]\n", f"\n[session]\n{line}\n\n[identity]\n"
+
+
 def test_language_that_the_firm_gives_up_with_a_new_version_is_no_change(tmp_path: Path) -> None:
     """Documents of the published one must be the same in the languages that are left, and only there."""
     before = load_content(write_firm(tmp_path / "both")).firms[WORKSHOP].particulars(FIRST)
