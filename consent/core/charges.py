@@ -1,24 +1,37 @@
 """Charges: what one support session costs by a tariff, block by block, in integer cents, VAT included; pure.
 
 A block is charged when it has started: at the first second, and again as soon as the one before it is over. It has the price
-of the moment at which it starts, by the clock on the firm's wall, while its length is counted in true time, so that a
+of the moment at which it starts, by the calendar and the clock on the firm's wall, while its length is counted in true time, so that a
 night on which the clocks change is as long as it is. What the tariff does not state makes the whole amount not stated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from consent.core.tariffs import Tariff, rate_at
+from consent.core.tariffs import Rate, ReducedRate, Tariff, rate_on, rates_for
 
 Outcome = Literal["solved", "unsolved", "broken_off", "test"]
-Reason = Literal["free", "outcome", "blocks", "cap", "longest", "no_tariff", "no_rate", "no_price", "no_rule"]
+Reason = Literal[
+    "free",
+    "outcome",
+    "blocks",
+    "cap",
+    "longest",
+    "no_tariff",
+    "no_rate",
+    "no_price",
+    "no_rule",
+    "not_started",
+    "waived",
+    "too_long",
+]
 
 OUTCOMES: tuple[Outcome, ...] = ("solved", "unsolved", "broken_off", "test")
 MOST_SECONDS = 7 * 24 * 3600
@@ -29,6 +42,7 @@ class ChargeLine:
     """Blocks of one kind that follow each other: `begins` in the firm's time, `unit` cents for each; None: not stated.
 
     `what` is "first" for a first block with a length or price of its own, "started" for every other started one.
+    `unit` is what is left where a discount of so many per cent came off the price `full`; None for both: no discount.
     """
 
     what: Literal["first", "started"]
@@ -36,6 +50,8 @@ class ChargeLine:
     minutes: int
     blocks: int
     unit: int | None
+    discount: Decimal | None = None
+    full: int | None = None
 
     @property
     def amount(self) -> int | None:
@@ -128,22 +144,32 @@ def _started(
     tariff: Tariff, customer_class: str | None, start: datetime, seconds: int, zone: ZoneInfo
 ) -> Iterator[ChargeLine | datetime]:
     """A line for each started block, in order; at the first moment that has no rate that moment, and the end."""
+    rates = rates_for(tariff, customer_class)
     offset = 0
     while offset < seconds:
         begins = (start.astimezone(UTC) + timedelta(seconds=offset)).astimezone(zone)
-        rate = rate_at(tariff, customer_class, begins)
+        rate = rate_on(tariff, rates, begins)
         if rate is None:
             yield begins
             return
-        first = rate.first if offset == 0 else None
-        block = first or rate.block
-        yield ChargeLine("first" if first else "started", begins, block.minutes, 1, block.price)
-        offset += block.minutes * 60
+        line = _line(rate, begins, is_first=offset == 0 and rate.first is not None)
+        yield line
+        offset += line.minutes * 60
+
+
+def _line(rate: Rate, begins: datetime, *, is_first: bool) -> ChargeLine:
+    block = rate.opening if is_first else rate.block
+    discount, full = None, None
+    if isinstance(rate, ReducedRate):
+        discount, full = rate.per_cent, (rate.whole.opening if is_first else rate.whole.block).price
+    return ChargeLine(
+        "first" if is_first else "started", begins, block.minutes, 1, block.price, discount, full
+    )
 
 
 def _together(started: list[ChargeLine]) -> Iterator[ChargeLine]:
-    for (what, minutes, unit), group in groupby(
-        started, key=lambda line: (line.what, line.minutes, line.unit)
+    for _, group in groupby(
+        started, key=lambda line: (line.what, line.minutes, line.unit, line.discount, line.full)
     ):
         lines = list(group)
-        yield ChargeLine(what, lines[0].begins, minutes, len(lines), unit)
+        yield replace(lines[0], blocks=len(lines))

@@ -134,13 +134,20 @@ def _classes(file: FirmFile) -> Iterator[Fault]:
 
 
 def _rates(file: FirmFile) -> Iterator[Fault]:
-    known = {NO_CLASS, EVERY_CLASS, *(one.id for one in file.classes)}
     for name, tariff in file.tariffs.items():
         for index, rate in enumerate(tariff.rates):
-            for customer_class in rate.classes:
-                if customer_class not in known:
-                    path = ("tariffs", name, "rates", index, "classes")
-                    yield path, "unknown_class", f"there is no class {customer_class!r}"
+            yield from _known_classes(file, ("tariffs", name, "rates", index, "classes"), rate.classes)
+        for index, discount in enumerate(tariff.discounts):
+            path = ("tariffs", name, "discounts", index)
+            yield from _known_classes(file, (*path, "classes"), discount.classes)
+            yield from _known_classes(file, (*path, "of"), (discount.of,))
+
+
+def _known_classes(file: FirmFile, path: Path, classes: Sequence[str]) -> Iterator[Fault]:
+    known = {NO_CLASS, EVERY_CLASS, *(one.id for one in file.classes)}
+    for customer_class in classes:
+        if customer_class not in known:
+            yield path, "unknown_class", f"there is no class {customer_class!r}"
 
 
 def _versions(file: FirmFile) -> Iterator[Fault]:

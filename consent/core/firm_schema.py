@@ -85,7 +85,10 @@ _RULES: dict[str, Schema] = {
     "Tariff": {
         "anyOf": [
             {**_kind("blocks"), **_needs("currency", "rates")},
-            {**_kind("free", "not_stated"), **_without("currency", "vat", "most", "rates")},
+            {
+                **_kind("free", "not_stated"),
+                **_without("currency", "vat", "most", "holidays", "discounts", "rates"),
+            },
         ]
     },
     "Hours": {

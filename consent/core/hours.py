@@ -127,12 +127,13 @@ def holiday_on(hours: Hours, country: str, day: date, *, language: str | None = 
     text = day.isoformat()
     if text in hours.remove_holidays or (hours.holidays == "open" and text not in hours.add_holidays):
         return None
-    name = _public_holidays(country, day.year, language).get(day)
+    name = public_holidays(country, day.year, language).get(day)
     return "" if name is None and text in hours.add_holidays else name
 
 
 @lru_cache(maxsize=256)
-def _public_holidays(country: str, year: int, language: str | None) -> Mapping[date, str]:
+def public_holidays(country: str, year: int, language: str | None = None) -> Mapping[date, str]:
+    """The public holidays of a country with their names, "" where the calendar has none in `language`; none of one it does not know."""
     try:
         calendar = country_holidays(country)
     except NotImplementedError:  # a country that the library does not know has none
