@@ -23,6 +23,7 @@ VIEWER: Json = {
 NAME: Json = {"id": "name", "required": True, "label": {"nl": "Naam", "pl": "Imię"}}
 EMAIL: Json = {"id": "email", "required": False, "label": {"nl": "E-mail", "pl": "E-mail"}}
 MEMBER: Json = {"id": "member", "label": {"nl": "Lid", "pl": "Członek"}}
+WIPED: Json = {"id": "wiped", "label": {"nl": "Alles is gewist.", "pl": "Wszystko usunięto."}}
 PRICES: Json = {"id": "prices", "title": {"nl": "Prijzen", "pl": "Ceny"}, "digests": {"nl": A, "pl": B}}
 
 

@@ -1,4 +1,4 @@
-"""What differs between the particulars of two versions: tariff, tools, form, classes, documents, language that counts.
+"""What differs between the particulars of two versions: tariff, tools, form, classes, documents, session rules, language that counts.
 
 Structure without words. A change has `before` and `after`, of which None says that the thing was not there; `facts` names
 what differs of a thing that both have. Labels differ as soon as one language does. The order of fields and tools says nothing.
@@ -12,10 +12,12 @@ from typing import TypeVar
 
 from consent.core.firms import CustomerClass, Document, FormField, Particulars, Tool, ToolFile
 from consent.core.models import Model
+from consent.core.session_rules import Attestation, SessionRules
 from consent.core.tariff_changes import TariffChange, tariff_change
 
 TOOL_FACTS = ("name", "publisher", "purpose", "shows", "digits", "tell", "tell_by")
 FIELD_FACTS = ("required", "label", "hint", "pattern", "example")
+RULE_FACTS = tuple(name for name in SessionRules.model_fields if name != "attestations")
 
 Thing = TypeVar("Thing")
 Pair = tuple[Thing | None, Thing | None]
@@ -76,6 +78,25 @@ class DocumentChange:
 
 
 @dataclass(frozen=True, slots=True)
+class AttestationChange:
+    """What the technician attests at closing: added, dropped or changed in its words."""
+
+    kind: str
+    before: Attestation | None
+    after: Attestation | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChange:
+    """The rules of sessions; `facts` of RULE_FACTS."""
+
+    before: SessionRules
+    after: SessionRules
+    facts: tuple[str, ...]
+    attestations: tuple[AttestationChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BindingChange:
     """Another language counts where the texts differ; None: all count alike."""
 
@@ -93,13 +114,14 @@ class ParticularChanges:
     fields: tuple[FieldChange, ...]
     classes: tuple[ClassChange, ...]
     documents: tuple[DocumentChange, ...]
+    session: SessionChange | None
     binding: BindingChange | None
 
     @property
     def is_empty(self) -> bool:
         """Whether the two versions differ in their words and dates at most."""
         lists = (self.tools, self.retired, self.fields, self.classes, self.documents)
-        return self.tariff.is_empty and not any(lists) and self.binding is None
+        return self.tariff.is_empty and not any((*lists, self.session, self.binding))
 
 
 def particular_changes(before: Particulars, after: Particulars) -> ParticularChanges:
@@ -114,6 +136,7 @@ def particular_changes(before: Particulars, after: Particulars) -> ParticularCha
         fields=tuple(_fields(before.fields, after.fields)),
         classes=tuple(_classes(before.classes, after.classes)),
         documents=tuple(_documents(before.documents, after.documents)),
+        session=_session(before.session, after.session),
         binding=BindingChange(before.binding, after.binding) if is_other_binding else None,
     )
 
@@ -174,13 +197,23 @@ def _documents(before: Sequence[Document], after: Sequence[Document]) -> Iterato
             yield DocumentChange(_kind(one, other), one, other, languages, is_renamed)
 
 
+def _session(before: SessionRules, after: SessionRules) -> SessionChange | None:
+    facts = _facts(before, after, RULE_FACTS)
+    attestations = tuple(
+        AttestationChange(_kind(one, other), one, other)
+        for one, other in _pairs(before.attestations, after.attestations, _id)
+        if one != other
+    )
+    return SessionChange(before, after, facts, attestations) if facts or attestations else None
+
+
 def _kind(before: object, after: object) -> str:
     if before is None:
         return "added"
     return "dropped" if after is None else "changed"
 
 
-def _id(thing: Tool | FormField | CustomerClass | Document) -> str:
+def _id(thing: Tool | FormField | CustomerClass | Document | Attestation) -> str:
     return thing.id
 
 

@@ -88,6 +88,7 @@ def _summary(found: Differences, tables: Iterable[Table]) -> Iterator[Sentence]:
         "form": gettext("The form asks something else."),
         "customers": gettext("The kinds of customers changed."),
         "documents": gettext("The documents changed."),
+        "sessions": gettext("How sessions go changed."),
         "binding": gettext("Which language counts changed."),
     }
     yield from (Sentence(changed[table.id], table.id) for table in tables)

@@ -38,7 +38,7 @@ def parts(left: TermsText, right: TermsText, particulars: Particulars) -> Iterat
     yield Part(gettext("What people are asked to declare"), tuple(_statements(left, right)))
     yield from _sections(left, right)
     labels = tuple(_labels(particulars, left.language, right.language))
-    yield Part(gettext("Form, programs and documents"), labels)
+    yield Part(gettext("Form, programs, documents and sessions"), labels)
 
 
 def _front(left: TermsText, right: TermsText) -> Iterator[Side]:
@@ -87,6 +87,9 @@ def _labels(particulars: Particulars, left: str, right: str) -> Iterator[Side]:
     named += [(gettext("Kind of customer"), one.label) for one in particulars.classes]
     named += [(tool.name, tool.purpose) for tool in particulars.tools]
     named += [(gettext("Document"), one.title) for one in particulars.documents]
+    rules = particulars.session
+    named += [(gettext("What the technician reads aloud"), rules.declaration or {})]
+    named += [(gettext("What the technician confirms at the end"), one.label) for one in rules.attestations]
     for label, words in named:
         if words.get(left) or words.get(right):
             yield Side(label, words.get(left, ""), words.get(right, ""))

@@ -1,4 +1,4 @@
-"""What changed beside the words of the terms, as tables: prices, programs, the form, customers, documents."""
+"""What changed beside the words of the terms, as tables: prices, programs, the form, customers, documents, sessions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from consent.core.firms import Document, FormField, Tool, ToolFile
 from consent.core.particular_changes import ClassChange, DocumentChange, FieldChange, FileChange, ToolChange
 from consent.core.publications import PublishedVersion
 from consent.service.comparisons import Comparison
-from consent.web import price_changes, programs
+from consent.web import price_changes, programs, session_rule_words
 from consent.web.languages import own_name
 from consent.web.price_changes import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`id` is prices, programs, form, customers, documents or binding; `notes` are sentences under the rows."""
+    """`id` is prices, programs, form, customers, documents, sessions or binding; `notes` are sentences under the rows."""
 
     id: str
     title: str
@@ -61,6 +61,11 @@ def tables(compared: Comparison) -> tuple[Table, ...]:
             "documents",
             gettext("Documents"),
             tuple(row for one in changes.documents for row in _document(one, compared)),
+        ),
+        Table(
+            "sessions",
+            gettext("Sessions"),
+            tuple(session_rule_words.rows(changes.session, language)) if changes.session else (),
         ),
         Table("binding", gettext("Language"), tuple(_binding(compared))),
     )

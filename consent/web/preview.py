@@ -32,6 +32,7 @@ from consent.web import (
     looks,
     preview_changes,
     preview_page,
+    session_rule_words,
     times,
 )
 
@@ -147,6 +148,7 @@ def show_version(firm_id: str, name: str, **_: str) -> ResponseReturnValue:
         page=page,
         sources=sources,
         changes=preview_changes.changes(firm.content, version),
+        rules=session_rule_words.rules_in_words(firm.content.file.session),
         line_of=Excerpts(),
     )
 

@@ -1,4 +1,4 @@
-"""Differences between the particulars of two versions: tools, form, classes, documents, the language that counts."""
+"""Differences between the particulars of two versions: tools, form, classes, documents, session rules, the language that counts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.particular_samples import (
     PRICES,
     VIEWER,
     WINDOWS,
+    WIPED,
     A,
     B,
     C,
@@ -54,9 +55,11 @@ def test_versions_that_differ_in_name_and_day_alone_have_no_change() -> None:
         {"fields": [NAME]},
         {"classes": []},
         {"documents": []},
+        {"session": {"strict": True}},
+        {"session": {"attestations": [WIPED]}},
         {"binding": "nl"},
     ],
-    ids=lambda after: next(iter(after)),
+    ids=str,
 )
 def test_any_difference_makes_them_not_empty(after: Json) -> None:
     """Each part counts by itself, in both directions."""
@@ -183,6 +186,35 @@ def test_document_added_and_dropped() -> None:
         ("added", ("nl", "pl"), False),
         ("dropped", ("nl", "pl"), False),
     ]
+
+
+def test_session_rules_name_what_differs() -> None:
+    """With the rules of both versions."""
+    before = {"guarantee_days": 14, "strict": True, "decisions": ["before"]}
+    change = changes(
+        {"session": before}, {"session": {**before, "guarantee_days": 30, "tool_log": True}}
+    ).session
+    assert change is not None
+    assert change.facts == ("tool_log", "guarantee_days")
+    assert (change.before.guarantee_days, change.after.guarantee_days) == (14, 30)
+    assert change.attestations == ()
+    assert changes({"session": before}, {"session": before}).session is None
+
+
+def test_attestations_are_told_apart_by_their_ids() -> None:
+    """Their order says nothing."""
+    other = {**WIPED, "id": "closed"}
+    renamed = {**other, "label": {"nl": "Dicht", "pl": "Zamknięte"}}
+    change = changes(
+        {"session": {"attestations": [WIPED, other]}}, {"session": {"attestations": [renamed]}}
+    ).session
+    assert change is not None
+    assert [
+        (one.kind, one.before and one.before.id, one.after and one.after.id) for one in change.attestations
+    ] == [("changed", "closed", "closed"), ("dropped", "wiped", None)]
+    assert change.facts == ()
+    both = {"session": {"attestations": [WIPED, other]}}
+    assert changes(both, {"session": {"attestations": [other, WIPED]}}).is_empty
 
 
 def test_language_that_counts() -> None:

@@ -67,11 +67,12 @@ def test_prices_alone_make_a_difference() -> None:
 def test_summary_says_first_what_matters_most() -> None:
     """Each line leads to its part of the page."""
     after = {
-        "tariff": {"kind": "not_stated"}, "tools": [], "fields": [], "classes": [], "documents": [], "binding": "nl",
+        "tariff": {"kind": "not_stated"}, "tools": [], "fields": [], "classes": [], "documents": [],
+        "session": {"strict": True}, "binding": "nl",
     }  # fmt: skip
     found = summary(CLAUSE, (VIEW, "Ik sta het toe."), ("U betaalt per", "U rekent per"), after=after)
     assert [anchor for anchor, _ in found] == [
-        "prices", "programs", "form", "customers", "documents", "binding", "statements", "short", "clauses",
+        "prices", "programs", "form", "customers", "documents", "sessions", "binding", "statements", "short", "clauses",
     ]  # fmt: skip
     assert found[-3:] == [
         ("statements", "What you declare: 1 changed, 4 unchanged."),

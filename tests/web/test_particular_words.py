@@ -81,9 +81,11 @@ def test_tables_stand_in_the_order_of_what_matters() -> None:
     """What it costs, with which program, what is asked."""
     after = {
         "tariff": {"kind": "not_stated"}, "tools": [{**VIEWER, "name": "V"}], "fields": [NAME], "classes": [],
-        "documents": [], "binding": "nl",
+        "documents": [], "session": {"strict": True}, "binding": "nl",
     }  # fmt: skip
-    assert list(tables({}, after)) == ["prices", "programs", "form", "customers", "documents", "binding"]
+    assert list(tables({}, after)) == [
+        "prices", "programs", "form", "customers", "documents", "sessions", "binding",
+    ]  # fmt: skip
 
 
 def test_program_added_and_dropped() -> None:

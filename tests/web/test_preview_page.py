@@ -136,6 +136,20 @@ def test_firm_file_findings_stand_on_the_page_of_each_version(folder: Path, auth
     assert "override_security_warning" in of_class(found, "finding")[0].text
 
 
+def test_session_rules_are_shown_in_words(folder: Path, author: FlaskClient) -> None:
+    """With the firm's own in every language; a firm without rules has no such part."""
+    assert "Sessions" not in [one.text for one in page(author).all("h2")]
+    rules = 'guarantee_days = 14\ndeclaration = { nl = "Ik kijk mee.", pl = "Patrzę." }'
+    change(folder / FIRM, "\n[identity]\n", f"\n[session]\n{rules}\n\n[identity]\n")
+    found = page(author)
+    assert "Sessions" in [one.text for one in found.all("h2")]
+    assert "14 days" in found.by_id("main").text
+    spoken = [
+        (one.get("lang"), one.text) for one in found.all("p") if one.text in ("Ik kijk mee.", "Patrzę.")
+    ]
+    assert spoken == [("nl", "Ik kijk mee."), ("pl", "Patrzę.")]
+
+
 def test_documents_stand_beside_each_other(folder: Path, author: FlaskClient) -> None:
     """With what was found in them; one that cannot be shown says so."""
     (folder / LIST_NL).write_text("Een uur: 10 euro excl. btw.\n")
