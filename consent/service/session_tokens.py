@@ -71,9 +71,12 @@ def mac_of(house: Installation, firm: str, nine_digits: str) -> bytes:
     return digits_of.lookup_mac(house.keys.token_pepper, firm, nine_digits)
 
 
-def words(house: Installation, token_id: bytes, language: str) -> tuple[str, str]:
-    """The two words by which customer and technician know each other, in the customer's language where we have a list."""
-    return two_words(house.keys.token_derivation, token_id, _word_list(words_language(language)))
+def words(house: Installation, token_id: bytes, language: str, speaker: str | None = None) -> tuple[str, str]:
+    """The two words by which customer and technician know each other, in the customer's language where we have a list.
+
+    `speaker`: the id of the technician to whom the session was handed over; None while it is with whoever redeemed the token.
+    """
+    return two_words(house.keys.token_derivation, token_id, _word_list(words_language(language)), speaker)
 
 
 @cache

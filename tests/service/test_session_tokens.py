@@ -108,3 +108,14 @@ def test_two_words_in_the_customers_language(house: Installation) -> None:
     assert dutch == session_tokens.words(house, token, "nl") != polish
     assert set(dutch) <= set(session_tokens._word_list("nl"))
     assert session_tokens.words(house, token, "xx") == session_tokens.words(house, token, "en")
+
+
+def test_session_handed_over_has_words_of_its_own(house: Installation) -> None:
+    """Both sides work them out alike; without a speaker they are those of whoever redeemed."""
+    token = _token_id(house, accepted(house))
+    own = session_tokens.words(house, token, "nl")
+    assert session_tokens.words(house, token, "nl", None) == own
+    assert session_tokens.words(house, token, "nl", "tess") == session_tokens.words(
+        house, token, "nl", "tess"
+    )
+    assert len({own, *(session_tokens.words(house, token, "nl", name) for name in ("tess", "tom"))}) == 3
