@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from consent.core.hours import Hours, holiday_on
+from consent.core.hours import public_holidays
 
 _SATURDAY = 5
-# A firm's own hours have no part in this: the days of its country count.
-_NO_HOURS = Hours(kind="not_stated")
 
 
 def add_days(day: date, count: int) -> date:
@@ -29,4 +27,4 @@ def add_working_days(day: date, count: int, country: str) -> date:
 
 def is_working_day(day: date, country: str) -> bool:
     """Whether offices of the country (`PL`) work on that day."""
-    return day.weekday() < _SATURDAY and holiday_on(_NO_HOURS, country, day) is None
+    return day.weekday() < _SATURDAY and day not in public_holidays(country, day.year)
