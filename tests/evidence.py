@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from consent.core import export, record
+from consent.core import export, record, session_records
 from consent.core.checkpoint import Checkpoint, sign_checkpoint
 from consent.core.encoding import sha256_hex
 from consent.core.export import AcceptanceRow, LeafLine, SessionRow
@@ -21,8 +22,10 @@ from consent.core.merkle import Frontier, Node, leaf_hash, prove_inclusion
 from consent.core.note import Verifier
 from consent.core.receipt import format_receipt, key_hints
 from consent.core.sd_jwt import Disclosure, Payload, combine
+from consent.core.support_sessions import EVENTS, SupportSession
 from consent.core.tlog_proof import TlogProof, format_tlog_proof
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys, format_keys
+from consent.errors import NotPossible
 
 FIRM = "page-computers"
 ORIGIN = f"help.example/log/{FIRM}"
@@ -165,11 +168,13 @@ class Log:
 
     def redeem(self, acceptance: int, **changes: Any) -> int:
         values = {"acceptance": self.id_of(acceptance), "technician": uuid_of(7), "token": "a1b2"}
-        return self.append(record.session_token_redeemed(**self.common(), **{**values, **changes}))
+        return self.append(
+            session_records.step("session_token.redeemed", **self.common(), **{**values, **changes})
+        )
 
     def stop(self, acceptance: int) -> int:
         about = self.common() | {"acceptance": self.id_of(acceptance), "by": "customer", "reason": "stop"}
-        return self.append(record.session_stopped(**about))
+        return self.append(session_records.step("session.stopped", **about))
 
     def withdraw(self, acceptance: int, **changes: Any) -> int:
         about = {"acceptance": self.id_of(acceptance), "statement": NEWS.id, "sha256": NEWS.sha256}
@@ -203,23 +208,22 @@ class Log:
     def rows(self) -> Iterator[AcceptanceRow]:
         for index, payload in enumerate(self.payloads):
             if payload["event"] == "acceptance.given":
-                later = {
-                    each["event"]: each["time"]
-                    for each in self.payloads
-                    if each.get("acceptance") == payload["jti"]
-                }
-                redeemed, stopped = later.get("session_token.redeemed"), later.get("session.stopped")
-                state = "stopped" if stopped else "redeemed" if redeemed else "accepted"
                 # of signed bytes, not of the payload as given: it is what an auditor has
                 signed = record.read_record(self.entries[index])
                 yield AcceptanceRow.of_record(
                     signed,
                     index,
-                    state=state,
-                    redeemed_at=redeemed,
-                    stopped_at=stopped,
+                    self.session_of(payload["jti"]),
                     withdrawn=self.withdrawn_of(payload["jti"]),
                 )
+
+    def session_of(self, acceptance: str) -> SupportSession:
+        session = SupportSession(acceptance, FIRM)
+        for each in self.payloads:
+            if each["event"] in EVENTS and each.get("acceptance") == acceptance:
+                with suppress(NotPossible):
+                    session = session.next(each)
+        return session
 
     def withdrawn_of(self, acceptance: str) -> dict[str, str]:
         return {
@@ -246,7 +250,7 @@ class Export:
             LeafLine(index, leaf_hash(entry), entry).to_bytes() for index, entry in enumerate(log.entries)
         ]
         sessions = [
-            SessionRow.of_record(each, index).to_csv()
+            SessionRow.of_record(each, index, log.session_of(each["acceptance"])).to_csv()
             for index, each in enumerate(log.payloads)
             if each["event"] == "session_token.redeemed" and each["acceptance"] in chosen
         ]

@@ -10,9 +10,9 @@ import click
 
 from consent.cli.house import now, open_house
 from consent.cli.output import progress_bar
-from consent.core.acceptances import STATES
 from consent.core.firms import Firm
 from consent.core.manifest import Filter
+from consent.core.support_sessions import STATES
 from consent.service import audit, exporting, library
 
 DAY = timedelta(days=1)

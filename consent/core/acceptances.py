@@ -1,9 +1,6 @@
-"""An acceptance and the states it goes through.
+"""An acceptance and its one-time session tokens; what becomes of it is its support session (core.support_sessions).
 
-    given -> redeemed -> stopped        a technician redeemed its session token; the customer stopped
-    given -> stopped                    the customer stopped before anybody redeemed
-
-An acceptance carries one support session. It may make session tokens until `valid_until`, at most one of them alive.
+It may make session tokens until `valid_until`, at most one of them alive.
 """
 
 from __future__ import annotations
@@ -11,18 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-STATES = ("accepted", "redeemed", "stopped")
 VALIDITY = timedelta(hours=24)
 TOKEN_LIFETIME = timedelta(minutes=10)
 LINK_LIFETIME = timedelta(minutes=30)
 FORM_LIFETIME = timedelta(hours=24)
-
-# (state, event) -> state: whatever is not here is refused.
-TRANSITIONS = {
-    ("accepted", "session_token.redeemed"): "redeemed",
-    ("accepted", "session.stopped"): "stopped",
-    ("redeemed", "session.stopped"): "stopped",
-}
 
 
 @dataclass(frozen=True, slots=True)

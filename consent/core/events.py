@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from consent.core import sd_jwt, shapes
+from consent.core import sd_jwt, session_events, shapes
 from consent.core.instants import parse_instant, to_milliseconds
 from consent.core.jose import parse_jwk
 from consent.core.sd_jwt import Payload
@@ -105,6 +105,7 @@ _OF_EVENTS: Mapping[str, Mapping[str, shapes.Check]] = {
         "sha256": shapes.SHA256,
         "by": shapes.one_of("customer"),
     },
+    **session_events.SHAPES,
 }
 # Names that an event may have besides: records of earlier releases lack them.
 _OPTIONAL: Mapping[str, Mapping[str, shapes.Check]] = {
@@ -114,7 +115,8 @@ _OPTIONAL: Mapping[str, Mapping[str, shapes.Check]] = {
         "binding": shapes.LANGUAGE,
         "renderings": _RENDERINGS,
     },
-    "acceptance.given": {"renews": shapes.UUID},
+    "acceptance.given": {"renews": shapes.UUID, "invitation": shapes.UUID},
+    **session_events.OPTIONAL,
 }
 EVENTS = tuple(_OF_EVENTS)
 _SHAPES = {

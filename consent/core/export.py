@@ -19,11 +19,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from consent.core import shapes
+from consent.core.amounts import format_amount, net_of
 from consent.core.encoding import canonical_json, parse_canonical_json
+from consent.core.instants import format_instant
 from consent.core.sd_jwt import Payload, parse_disclosure
+from consent.core.support_sessions import SupportSession
 
 MANIFEST, MANIFEST_SIGNATURE = "manifest.json", "manifest.jws"
 KEYS, CHECKPOINT, LEAVES, DISCLOSURES = "keys.json", "checkpoint", "leaves.jsonl", "disclosures.jsonl"
@@ -113,14 +118,7 @@ class AcceptanceRow:
 
     @classmethod
     def of_record(
-        cls,
-        record: Payload,
-        leaf_index: int,
-        *,
-        state: str,
-        redeemed_at: str | None,
-        stopped_at: str | None,
-        withdrawn: Mapping[str, str],
+        cls, record: Payload, leaf_index: int, session: SupportSession, *, withdrawn: Mapping[str, str]
     ) -> AcceptanceRow:
         """The row of a record of `acceptance.given`; `withdrawn`: when which of its consents were taken back."""
         return cls(
@@ -130,13 +128,13 @@ class AcceptanceRow:
             firm=record["firm"],
             version=record["terms"]["version"],
             language=record["terms"]["language"],
-            state=state,
+            state=session.state,
             customer_class=record["customer_class"],
             statements=tuple(_statement(made, withdrawn.get(made["id"])) for made in record["statements"]),
             terms_sha256=record["terms"]["sha256"],
             privacy_version=record["privacy"]["version"],
-            redeemed_at=redeemed_at,
-            stopped_at=stopped_at,
+            redeemed_at=_text(session.redeemed_at),
+            stopped_at=_text(session.stopped_at),
         )
 
     def to_line(self) -> bytes:
@@ -161,31 +159,64 @@ def _made(statement: Mapping[str, object]) -> object:
     return statement["answer"] or ("given" if statement["given"] else "refused")
 
 
+def _text(instant: datetime | None) -> str | None:
+    return None if instant is None else format_instant(instant)
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A redeemed session token; what the support session took and cost is added when it is closed."""
+    """A support session, from its redeemed session token on. Instants are text; amounts, with VAT (`gross`) and without, too.
+
+    `leaf_index` is that of the redemption. `seconds` are those that count for the charge, `minutes` the started ones among them;
+    `rule` is why it costs so much (core.charges); empty amounts: not stated, or not closed yet.
+    """
 
     leaf_index: int
     acceptance: str
     firm: str
-    redeemed_at: str
-    technician: str
+    state: str
     token: str
-    minutes: str = ""
-    tariff_rule: str = ""
-    amount: str = ""
-    currency: str = ""
+    redeemed_by: str
+    technician: str | None
+    redeemed_at: str | None
+    recognised_at: str | None
+    started_at: str | None
+    ended_at: str | None
+    closed_at: str | None
+    corrected_at: str | None
+    settled_at: str | None
+    objected_at: str | None
+    outcome: str | None
+    seconds: int | None
+    minutes: int | None
+    rule: str | None
+    currency: str | None
+    gross: str | None
+    vat: str | None
+    net: str | None
 
     @classmethod
-    def of_record(cls, record: Payload, leaf_index: int) -> SessionRow:
-        """The row of a record of `session_token.redeemed`."""
+    def of_record(cls, record: Payload, leaf_index: int, session: SupportSession) -> SessionRow:
+        """The row of a record of `session_token.redeemed`, and of what became of the session since."""
+        instants = {name: _text(getattr(session, name)) for name in cls.__slots__ if name.endswith("_at")}
+        gross, vat = session.amount, session.vat
         return cls(
-            leaf_index,
-            record["acceptance"],
-            record["firm"],
-            record["time"],
-            record["technician"],
-            record["token"],
+            leaf_index=leaf_index,
+            acceptance=record["acceptance"],
+            firm=record["firm"],
+            state=session.state,
+            token=record["token"],
+            redeemed_by=record["technician"],
+            technician=session.technician,
+            outcome=session.outcome,
+            seconds=session.seconds,
+            minutes=None if session.seconds is None else -(-session.seconds // 60),
+            rule=session.reason,
+            currency=session.currency,
+            gross=None if gross is None else format_amount(gross),
+            vat=vat,
+            net=None if gross is None or vat is None else format_amount(net_of(gross, Decimal(vat))),
+            **instants,
         )
 
     def to_csv(self) -> bytes:

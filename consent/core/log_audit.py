@@ -6,17 +6,17 @@ the one before, and refer only to what earlier leaves say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from consent.core.acceptances import TRANSITIONS
 from consent.core.export import AcceptanceRow, LeafLine
 from consent.core.findings import Findings
 from consent.core.merkle import HASH_BYTES, Frontier, leaf_hash
 from consent.core.record import open_record, read_record
 from consent.core.sd_jwt import Payload
+from consent.core.support_sessions import EVENTS, SupportSession
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys
-from consent.errors import FormatError, SignatureInvalid
+from consent.errors import FormatError, NotPossible, SignatureInvalid
 
 _NOTHING: Mapping[str, str] = {}  # one for the many acceptances of which nothing was taken back
 
@@ -25,13 +25,12 @@ _NOTHING: Mapping[str, str] = {}  # one for the many acceptances of which nothin
 class _Course:
     """What became of an acceptance; instants are text.
 
-    `consents` are the (id, digest of the words) that it gave, `withdrawn` the instants at which they were taken back.
+    `consents` are the (id, digest of the words) that it gave, `withdrawn` the instants at which they were taken back,
+    `session` what became of it, None where nothing did.
     """
 
     consents: frozenset[tuple[str, str]] = frozenset()
-    state: str = "accepted"
-    redeemed_at: str | None = None
-    stopped_at: str | None = None
+    session: SupportSession | None = None
     withdrawn: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
@@ -69,14 +68,16 @@ class LogAudit:
         self._notices: set[tuple[str, str]] = set()  # (version, digest)
         self._versions: dict[int, Payload] = {}  # by leaf
         self._courses: dict[str, _Course] = {}
+        self._invitations: dict[str, str | None] = {}  # until when each can be used; None: no more
         self._rules: Mapping[str, Callable[[Payload, int], None]] = {
             "key.added": self._key_added,
             "firm.published": self._firm_published,
             "terms.published": self._terms_published,
             "acceptance.given": self._acceptance_given,
-            "session_token.redeemed": self._course_goes_on,
-            "session.stopped": self._course_goes_on,
             "consent.withdrawn": self._consent_withdrawn,
+            "invitation.made": self._invitation_made,
+            "invitation.refused": self._invitation_refused,
+            **dict.fromkeys(EVENTS, self._session_goes_on),
         }
 
     def add(self, leaf: LeafLine) -> None:
@@ -174,6 +175,8 @@ class LogAudit:
     def _acceptance_given(self, record: Payload, index: int) -> None:
         if "renews" in record and record["renews"] not in self._courses:
             self._findings.add("course", name_of(index, record), f"no earlier acceptance {record['renews']}")
+        if "invitation" in record:
+            self._invitation_used(record, index)
         self._courses.setdefault(record["jti"], _Course(_consents_in(record)))
         for detail in self._unfounded(record):
             self._findings.add("terms", name_of(index, record), detail)
@@ -197,20 +200,18 @@ class LogAudit:
         }
         return [f"its {what} is not what was published before it" for what, good in found.items() if not good]
 
-    def _course_goes_on(self, record: Payload, index: int) -> None:
+    def _session_goes_on(self, record: Payload, index: int) -> None:
         course = self._course_of(record, index)
         if course is None:
             return
-        after = TRANSITIONS.get((course.state, record["event"]))
-        if after is None:
-            detail = f"{record['event']} after the acceptance was {course.state}"
+        before = course.session or SupportSession(record["acceptance"], self._firm)
+        try:
+            course.session = before.next(record)
+        except NotPossible as refused:
+            detail = f"{record['event']} after the acceptance was {refused.reason}"
+            if refused.reason != before.state:
+                detail = f"{record['event']} says what cannot be: {refused.reason}"
             self._findings.add("course", name_of(index, record), detail)
-            return
-        course.state = after
-        if after == "redeemed":
-            course.redeemed_at = record["time"]
-        else:
-            course.stopped_at = record["time"]
 
     def _course_of(self, record: Payload, index: int) -> _Course | None:
         """What became so far of the acceptance that a record is about."""
@@ -234,19 +235,38 @@ class LogAudit:
         else:
             course.withdrawn = {**course.withdrawn, statement: record["time"]}
 
+    def _invitation_made(self, record: Payload, index: int) -> None:
+        if record["invitation"] in self._invitations:
+            self._findings.add("invitation", name_of(index, record), "an earlier invitation has the same id")
+        self._invitations[record["invitation"]] = record["expires"]
+
+    def _invitation_refused(self, record: Payload, index: int) -> None:
+        """A decision is about an invitation that was never made; where a quota is used up, it was made and stays unused."""
+        if (record["cause"] == "decision") == (record["invitation"] in self._invitations):
+            detail = "it does not fit what was recorded about the invitation before"
+            self._findings.add("invitation", name_of(index, record), detail)
+
+    def _invitation_used(self, record: Payload, index: int) -> None:
+        expires = self._invitations.get(record["invitation"])
+        if expires is None or expires < record["time"]:
+            detail = f"no invitation {record['invitation']} that could still be used"
+            self._findings.add("invitation", name_of(index, record), detail)
+        self._invitations[record["invitation"]] = None
+
     # What the log says -------------------------------------------------------------------------------------------------
 
     def row_of(self, record: Payload, index: int) -> AcceptanceRow:
         """The row of an acceptance after the whole log."""
-        course = self._courses[record["jti"]]
-        return AcceptanceRow.of_record(
-            record,
-            index,
-            state=course.state,
-            redeemed_at=course.redeemed_at,
-            stopped_at=course.stopped_at,
-            withdrawn=course.withdrawn,
-        )
+        withdrawn = self._courses[record["jti"]].withdrawn
+        return AcceptanceRow.of_record(record, index, self.session_of(record["jti"]), withdrawn=withdrawn)
+
+    def session_of(self, acceptance: str) -> SupportSession:
+        """What became of an acceptance of the log."""
+        return self._courses[acceptance].session or SupportSession(acceptance, self._firm)
+
+    def sessions(self) -> Iterator[SupportSession]:
+        """What became of every acceptance of which anything did."""
+        return (course.session for course in self._courses.values() if course.session is not None)
 
     def check_keys(self, listed: TrustedKeys) -> None:
         """That a list of keys is the one that the log announces, each from its own leaf on (or 0 for the first ones)."""

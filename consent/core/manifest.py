@@ -17,12 +17,12 @@ from datetime import datetime
 from typing import Any
 
 from consent.core import export, shapes
-from consent.core.acceptances import STATES
 from consent.core.encoding import b64_decode, b64_encode, canonical_json, parse_canonical_json
 from consent.core.export import AcceptanceRow
 from consent.core.instants import format_instant, parse_instant
 from consent.core.jose import SigningKey, sign_jws
 from consent.core.merkle import HASH_BYTES
+from consent.core.support_sessions import STATES
 from consent.errors import FormatError
 
 FORMAT = "consent-export/1"

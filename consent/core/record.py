@@ -70,7 +70,8 @@ class TermsAccepted:
 # Payloads ----------------------------------------------------------------------------------------------------------------
 
 
-def _payload(event: str, jti: str, firm: str, time: datetime, **fields: object) -> Payload:
+def new_payload(event: str, jti: str, firm: str, time: datetime, **fields: object) -> Payload:
+    """What every record says, and `fields`."""
     return {
         "schema": SCHEMA,
         "event": event,
@@ -97,7 +98,7 @@ def key_added(
     jwk: Mapping[str, str],
 ) -> Payload:
     """A key begins to sign the firm's records or its log's heads."""
-    return _payload("key.added", id, firm, time, use=use, origin=origin, jwk=dict(jwk))
+    return new_payload("key.added", id, firm, time, use=use, origin=origin, jwk=dict(jwk))
 
 
 def firm_published(
@@ -120,7 +121,7 @@ def firm_published(
         "privacy": {"version": privacy_version, "languages": dict(privacy)},
         "renderings": dict(renderings),
     }
-    return _payload("firm.published", id, firm, time, **fields, **_said(logo=logo))
+    return new_payload("firm.published", id, firm, time, **fields, **_said(logo=logo))
 
 
 def terms_published(
@@ -144,7 +145,7 @@ def terms_published(
     `binding`: the language that counts where they differ; `published_by`: a role; `renderings`: SHA-256 of the page made of
     each text, by the text's own.
     """
-    return _payload(
+    return new_payload(
         "terms.published",
         id,
         firm,
@@ -178,12 +179,13 @@ def acceptance_given(
     method: str,
     valid_until: datetime,
     renews: str | None,
+    invitation: str | None = None,
 ) -> Payload:
     """A customer's acceptance of a version in the language that was read; who it was stands in the disclosures.
 
-    `renews`: the acceptance that newer terms overtook.
+    `renews`: the acceptance that newer terms overtook; `invitation`: the one that opened the form.
     """
-    return _payload(
+    return new_payload(
         "acceptance.given",
         id,
         firm,
@@ -198,35 +200,8 @@ def acceptance_given(
         customer_class=customer_class,
         method=method,
         valid_until=format_instant(valid_until),
-        **_said(renews=renews),
+        **_said(renews=renews, invitation=invitation),
     )
-
-
-def session_token_redeemed(
-    *,
-    id: str,  # noqa: A002
-    firm: str,
-    time: datetime,
-    acceptance: str,
-    technician: str,
-    token: str,
-) -> Payload:
-    """A technician (by opaque id) redeemed a session token (by the id of its row) of the acceptance."""
-    fields = {"acceptance": acceptance, "technician": technician, "token": token}
-    return _payload("session_token.redeemed", id, firm, time, **fields)
-
-
-def session_stopped(
-    *,
-    id: str,  # noqa: A002
-    firm: str,
-    time: datetime,
-    acceptance: str,
-    by: str,
-    reason: str,
-) -> Payload:
-    """The customer stopped, or said that the technician is not who was expected (`not_me`)."""
-    return _payload("session.stopped", id, firm, time, acceptance=acceptance, by=by, reason=reason)
 
 
 def consent_withdrawn(
@@ -241,7 +216,7 @@ def consent_withdrawn(
 ) -> Payload:
     """The customer takes back a consent of the acceptance: `sha256` is that of the words it was given in."""
     about = {"acceptance": acceptance, "statement": statement, "sha256": sha256}
-    return _payload("consent.withdrawn", id, firm, time, **about, by=by)
+    return new_payload("consent.withdrawn", id, firm, time, **about, by=by)
 
 
 # Entries -----------------------------------------------------------------------------------------------------------------

@@ -140,7 +140,8 @@ class RowAudit:
         if record["event"] == "acceptance.given":
             self._check_acceptance(record, leaf_index)
         elif record["event"] == "session_token.redeemed" and record["acceptance"] in self._selected:
-            line = SessionRow.of_record(record, leaf_index).to_csv()
+            session = self._log.session_of(record["acceptance"])
+            line = SessionRow.of_record(record, leaf_index, session).to_csv()
             self._sessions.expect(leaf_index, name_of(leaf_index, record), line)
 
     def _check_acceptance(self, record: Payload, leaf_index: int) -> None:

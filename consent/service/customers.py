@@ -13,6 +13,7 @@ from consent.core.note import Verifier
 from consent.core.publications import PublishedVersion
 from consent.core.receipt import format_receipt, key_hints
 from consent.core.sd_jwt import combine
+from consent.core.support_sessions import TRANSITIONS
 from consent.errors import NotFound, NotPossible
 from consent.service import (
     acceptances,
@@ -21,6 +22,7 @@ from consent.service import (
     personal_data,
     records,
     renewals,
+    session_steps,
     session_tokens,
     statements,
 )
@@ -179,15 +181,12 @@ def stop(house: Installation, firm_id: str, ref: str, reason: str, *, now: datet
 def _stop(
     house: Installation, transaction: Transaction, acceptance: Acceptance, reason: str, now: datetime
 ) -> None:
-    connection, firm_id = transaction.connection, acceptance.firm
-    if not acceptance_rows.advance(connection, acceptance, "session.stopped"):
+    session = session_steps.read(transaction, acceptance.firm, acceptance.id)
+    if (session.state, "session.stopped") not in TRANSITIONS:
         return
-    token_rows.revoke_all(connection, acceptance.id, now)
-    time = transaction.time(firm_id, now)
-    payload = record.session_stopped(
-        id=records.new_id(), firm=firm_id, time=time, acceptance=acceptance.id, by="customer", reason=reason
-    )
-    records.append(house, transaction, firm_id, payload, time=time, subject=acceptance.id)
+    token_rows.revoke_all(transaction.connection, acceptance.id, now)
+    fields = {"by": "customer", "reason": reason}
+    session_steps.take(house, transaction, session, "session.stopped", fields, now=now)
 
 
 def receipt(house: Installation, firm_id: str, ref: str) -> bytes:

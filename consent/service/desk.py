@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from consent.core import record, session_tokens
+from consent.core import session_tokens
 from consent.core.acceptances import Acceptance, SessionToken, StatementAnswer
 from consent.core.firms import Firm
 from consent.core.instants import cut
 from consent.core.publications import PublishedVersion
 from consent.core.staff import StaffMember
 from consent.errors import Invalid, NotFound, TokenMistyped, Unavailable
-from consent.service import library, people, records, statements
+from consent.service import library, people, session_steps, statements
 from consent.service import session_tokens as tokens
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
@@ -144,21 +144,9 @@ def _look_up(house: Installation, attempt: Attempt, mac: bytes) -> None:
 
 
 def _record(house: Installation, transaction: Transaction, token: SessionToken, attempt: Attempt) -> None:
-    acceptance = acceptance_rows.read(transaction.connection, token.acceptance)
-    if acceptance is None or not acceptance_rows.advance(
-        transaction.connection, acceptance, "session_token.redeemed"
-    ):
-        raise NotFound("acceptance", token.acceptance)
-    moment = transaction.time(attempt.firm, attempt.at)
-    payload = record.session_token_redeemed(
-        id=records.new_id(),
-        firm=attempt.firm,
-        time=moment,
-        acceptance=acceptance.id,
-        technician=attempt.member,
-        token=token.id.hex(),
-    )
-    records.append(house, transaction, attempt.firm, payload, time=moment, subject=acceptance.id)
+    session = session_steps.read(transaction, attempt.firm, token.acceptance)
+    fields = {"technician": attempt.member, "token": token.id.hex()}
+    session_steps.take(house, transaction, session, "session_token.redeemed", fields, now=attempt.at)
 
 
 def _is_superseded(transaction: Transaction, token: SessionToken, now: datetime) -> bool:

@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -24,8 +24,10 @@ from consent.core.export_readme import readme
 from consent.core.instants import cut, format_instant
 from consent.core.manifest import FileDigest, Filter, Manifest, sign_manifest
 from consent.core.record import read_record
+from consent.core.sd_jwt import Payload
+from consent.core.support_sessions import EVENTS, SupportSession
 from consent.core.trusted_keys import format_keys
-from consent.errors import AlreadyExists, Invalid, NotFound, Unavailable
+from consent.errors import AlreadyExists, Invalid, NotFound, NotPossible, Unavailable
 from consent.service import personal_data, records, withdrawal_pages
 from consent.service.audit import selection_of
 from consent.service.installation import Installation
@@ -33,7 +35,7 @@ from consent.store import acceptances as rows
 from consent.store import log, publication_rows, publications
 
 Progress = Callable[[int, int], None]
-_REDEEMED, _STOPPED, _WITHDRAWN = "session_token.redeemed", "session.stopped", "consent.withdrawn"
+_REDEEMED, _WITHDRAWN = "session_token.redeemed", "consent.withdrawn"
 # What the customer holds in hand is no fact about the person: whoever reads an export must not be able to press the button.
 _OF_THE_CUSTOMER_ALONE = frozenset({withdrawal_pages.DISCLOSURE})
 
@@ -103,17 +105,16 @@ class _Export:
         self._reason = reason
         self._head = head
         self._digests: dict[str, FileDigest] = {}
-        self._moments: dict[tuple[str, str], str] = {}
+        self._courses: dict[str, SupportSession] = {}
         self._withdrawn: dict[str, dict[str, str]] = {}
-        self._sessions: list[tuple[str, SessionRow]] = []
+        self._redemptions: list[tuple[Payload, int]] = []
 
     def write(self, now: datetime, progress: Progress | None) -> int:
         """All files, the manifest and its signature last; the number of rows."""
         (self._folder / files.TEXTS).mkdir(parents=True, exist_ok=True)
         self._write(files.LEAVES, self._leaf_lines(progress))
         chosen = self._write_rows()
-        sessions = (row.to_csv() for acceptance, row in self._sessions if acceptance in chosen)
-        self._write(files.SESSIONS, [csv_line(files.SESSION_COLUMNS), *sessions])
+        self._write(files.SESSIONS, self._session_lines(chosen))
         self._write_texts()
         periods = records.key_periods(self._connection, self._firm)
         self._write(files.KEYS, [format_keys(self._firm, self._head.origin, periods)])
@@ -134,17 +135,27 @@ class _Export:
             yield LeafLine(leaf.leaf_index, leaf.leaf_hash, leaf.entry).to_bytes()
 
     def _remember(self, leaf: log.Leaf) -> None:
-        if leaf.subject is None or leaf.event not in (_REDEEMED, _STOPPED, _WITHDRAWN):
+        if leaf.subject is None or leaf.event not in (_WITHDRAWN, *EVENTS):
             return
+        record = read_record(leaf.entry)
         if leaf.event == _WITHDRAWN:
-            statement = read_record(leaf.entry)["statement"]
-            self._withdrawn.setdefault(leaf.subject, {})[statement] = format_instant(leaf.time)
+            self._withdrawn.setdefault(leaf.subject, {})[record["statement"]] = format_instant(leaf.time)
             return
-        self._moments[leaf.subject, leaf.event] = format_instant(leaf.time)
+        with suppress(
+            NotPossible
+        ):  # a step that cannot be is a finding of whoever verifies, not an export that fails
+            self._courses[leaf.subject] = self._session(leaf.subject).next(record)
         if leaf.event == _REDEEMED:
-            self._sessions.append(
-                (leaf.subject, SessionRow.of_record(read_record(leaf.entry), leaf.leaf_index))
-            )
+            self._redemptions.append((record, leaf.leaf_index))
+
+    def _session(self, acceptance: str) -> SupportSession:
+        return self._courses.get(acceptance) or SupportSession(acceptance, self._firm)
+
+    def _session_lines(self, chosen: frozenset[str]) -> Iterator[bytes]:
+        yield csv_line(files.SESSION_COLUMNS)
+        for record, leaf_index in self._redemptions:
+            if record["acceptance"] in chosen:
+                yield SessionRow.of_record(record, leaf_index, self._session(record["acceptance"])).to_csv()
 
     def _write_rows(self) -> frozenset[str]:
         """acceptances.jsonl, acceptances.csv and, with a reason, disclosures.jsonl in one pass; the ids written."""
@@ -164,9 +175,7 @@ class _Export:
         return AcceptanceRow.of_record(
             read_record(entry),
             acceptance.leaf_index,
-            state=acceptance.state,
-            redeemed_at=self._moments.get((acceptance.id, _REDEEMED)),
-            stopped_at=self._moments.get((acceptance.id, _STOPPED)),
+            self._session(acceptance.id),
             withdrawn=self._withdrawn.get(acceptance.id, {}),
         )
 

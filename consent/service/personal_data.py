@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection
 
 from consent.core.sd_jwt import Disclosure, parse_disclosure
-from consent.errors import VerificationError
+from consent.errors import NotPossible, VerificationError
 from consent.store import acceptances
 
 _NONCE_BYTES = 12
@@ -47,6 +47,32 @@ def read(connection: Connection, master: bytes, acceptance: str) -> tuple[Disclo
     key = _open(master, acceptance, _KEY_NAME, wrapped)
     texts = (_open(key, acceptance, name, value).decode("ascii") for name, value in sealed.items())
     return tuple(parse_disclosure(text) for text in texts)
+
+
+# What is written later about an acceptance or an invitation ----------------------------------------------------------------
+
+
+def new_key(connection: Connection, master: bytes, subject: str) -> None:
+    """A data key for what is written about a subject that has no personal values of its own."""
+    key = AESGCM.generate_key(bit_length=256)
+    acceptances.insert_key(connection, subject, _seal(master, subject, _KEY_NAME, key))
+
+
+def seal_text(connection: Connection, master: bytes, subject: str, name: str, text: str) -> bytes:
+    """A text about a subject, under its data key; NotPossible("write", "erased") where that is gone."""
+    return _seal(_key_of(connection, master, subject), subject, name, text.encode())
+
+
+def open_text(connection: Connection, master: bytes, subject: str, name: str, sealed: bytes) -> str:
+    """The text again."""
+    return _open(_key_of(connection, master, subject), subject, name, sealed).decode()
+
+
+def _key_of(connection: Connection, master: bytes, subject: str) -> bytes:
+    wrapped = acceptances.read_key(connection, subject)
+    if wrapped is None:
+        raise NotPossible("write", "erased")
+    return _open(master, subject, _KEY_NAME, wrapped)
 
 
 def is_key_of(master: bytes, wrapped_keys: Iterable[tuple[str, bytes]]) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 from sqlalchemy import func as sql
 
-from consent.core.acceptances import TRANSITIONS, Acceptance
+from consent.core.acceptances import Acceptance
 from consent.store.publications import insert_new
 from consent.store.schema import acceptances, data_keys, disclosures, leaves
 
@@ -47,17 +47,26 @@ def insert_personal(
     connection: Connection, acceptance: str, wrapped_key: bytes, values: Mapping[str, bytes]
 ) -> None:
     """Keep encrypted disclosures and the wrapped key that opens them."""
-    connection.execute(insert(data_keys).values(acceptance=acceptance, wrapped=wrapped_key))
+    insert_key(connection, acceptance, wrapped_key)
     rows = [{"acceptance": acceptance, "name": name, "ciphertext": value} for name, value in values.items()]
     if rows:
         connection.execute(insert(disclosures), rows)
 
 
+def insert_key(connection: Connection, subject: str, wrapped_key: bytes) -> None:
+    """Keep the wrapped key that opens what is encrypted about an acceptance or an invitation."""
+    connection.execute(insert(data_keys).values(acceptance=subject, wrapped=wrapped_key))
+
+
+def read_key(connection: Connection, subject: str) -> bytes | None:
+    """The wrapped key; None when erased or never there."""
+    query = select(data_keys.c.wrapped).where(data_keys.c.acceptance == subject)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def read_personal(connection: Connection, acceptance: str) -> tuple[bytes, dict[str, bytes]] | None:
     """(wrapped key, ciphertext by name); None when erased or never there."""
-    wrapped = connection.execute(
-        select(data_keys.c.wrapped).where(data_keys.c.acceptance == acceptance)
-    ).scalar_one_or_none()
+    wrapped = read_key(connection, acceptance)
     if wrapped is None:
         return None
     rows = connection.execute(
@@ -81,12 +90,25 @@ def read(connection: Connection, acceptance: str) -> Acceptance | None:
     return None if row is None else Acceptance(**row._mapping)
 
 
-def advance(connection: Connection, acceptance: Acceptance, event: str) -> bool:
-    """Move it to the state that `event` leads to, in one guarded statement; False when its state does not allow that."""
-    sources = [before for before, name in TRANSITIONS if name == event]
-    target = TRANSITIONS[sources[0], event]
-    query = update(acceptances).where(acceptances.c.id == acceptance.id, acceptances.c.state.in_(sources))
-    return connection.execute(query.values(state=target)).rowcount == 1
+# What follows the prefix in the first and in the last id that has it: bounds in which every collation agrees with the bytes.
+_FIRST, _LAST = "00-0000-0000-000000000000", "ff-ffff-ffff-ffffffffffff"
+
+
+def is_open_with_prefix(connection: Connection, firm: str, prefix: str, states: Collection[str]) -> bool:
+    """Whether the firm has one in those states whose id begins with such a prefix (`9c1e5b0f-a3`)."""
+    columns = acceptances.c
+    query = select(columns.id).where(
+        columns.id.between(prefix + _FIRST, prefix + _LAST),
+        columns.firm == firm,
+        columns.state.in_(states),
+    )
+    return connection.execute(query.limit(1)).one_or_none() is not None
+
+
+def advance(connection: Connection, acceptance: str, before: str, after: str) -> bool:
+    """Move it from one state to another, in one guarded statement; False when it is in another state by now."""
+    query = update(acceptances).where(acceptances.c.id == acceptance, acceptances.c.state == before)
+    return connection.execute(query.values(state=after)).rowcount == 1
 
 
 def page(connection: Connection, selection: Selection, *, offset: int, limit: int) -> tuple[Acceptance, ...]:

@@ -5,26 +5,14 @@ Append-only tables refuse UPDATE and DELETE by triggers of the database itself (
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, MetaData, Table
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy import Index, Table
 
+import consent.store.session_schema  # noqa: F401 - its tables belong to the schema too
 from consent.store.columns import FREE, LEAF, RECOMPUTED, blob, instant, text, whole
+from consent.store.tables import APPEND_ONLY, metadata
+from consent.store.tables import table as _table
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-APPEND_ONLY: list[str] = []
-
-
-def _table(name: str, *items: Column[object] | SchemaItem, append_only: bool = False) -> Table:
-    if append_only:
-        APPEND_ONLY.append(name)
-    return Table(name, metadata, *items, sqlite_strict=True)
-
+__all__ = ["APPEND_ONLY", "metadata"]
 
 # The log -----------------------------------------------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
-from consent.core.acceptances import STATES
 from consent.core.encoding import sha256_hex
 from consent.core.firms import Firm
+from consent.core.support_sessions import STATES
 from consent.errors import NotFound, Unavailable
 from consent.service import audit, exporting, library
 from consent.web import accepted, clock, filters, logins, times

@@ -1,4 +1,4 @@
-"""Session tokens and the states of an acceptance."""
+"""Session tokens."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consent.core.acceptances import STATES, TOKEN_LIFETIME, TRANSITIONS, SessionToken
+from consent.core.acceptances import TOKEN_LIFETIME, SessionToken
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 END = NOON + TOKEN_LIFETIME
@@ -25,9 +25,3 @@ def test_a_token_lives_until_its_end() -> None:
 def test_a_token_that_was_used_or_taken_back_is_dead(event: str) -> None:
     """However much of its time is left."""
     assert not replace(TOKEN, **{event: NOON}).is_alive(NOON)  # type: ignore[arg-type]
-
-
-def test_an_acceptance_that_was_stopped_stays_so() -> None:
-    """Every state but the last leads on, and only to states that have a name."""
-    assert {before for before, _ in TRANSITIONS} == set(STATES) - {"stopped"}
-    assert set(TRANSITIONS.values()) <= set(STATES)

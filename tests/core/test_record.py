@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.core import record
+from consent.core import record, session_records
 from consent.core.encoding import canonical_json, parse_json
 from consent.core.events import EVENTS, check_payload
 from consent.core.instants import parse_instant
@@ -146,7 +146,8 @@ def test_the_jwk_of_a_key_is_the_one_form_of_it() -> None:
 @given(st.datetimes(datetime(1980, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_both_times_of_a_record_agree(time: datetime) -> None:
     """`time` in milliseconds, `iat` in seconds, both cut."""
-    payload = record.session_stopped(
+    payload = session_records.step(
+        "session.stopped",
         id=GIVEN["jti"],
         firm="page-computers",
         time=time,

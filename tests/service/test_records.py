@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from consent.core import record
+from consent.core import record, session_records
 from consent.core.checkpoint import open_checkpoint
 from consent.core.merkle import leaf_hash
 from consent.core.note import Verifier
@@ -27,8 +27,14 @@ SUBJECT = str(uuid.UUID(int=5))
 
 
 def _payload(time: datetime) -> Payload:
-    return record.session_stopped(
-        id=records.new_id(), firm=FIRM, time=time, acceptance=SUBJECT, by="customer", reason="stop"
+    return session_records.step(
+        "session.stopped",
+        id=records.new_id(),
+        firm=FIRM,
+        time=time,
+        acceptance=SUBJECT,
+        by="customer",
+        reason="stop",
     )
 
 

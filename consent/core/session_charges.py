@@ -1,0 +1,34 @@
+"""What a support session costs, whatever became of it: the tariff where it ran, nothing where it did not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from consent.core import charges
+from consent.core.charges import MOST_SECONDS, Charge
+from consent.core.tariffs import Tariff
+
+
+def charge(
+    tariff: Tariff,
+    customer_class: str | None,
+    start: datetime | None,
+    seconds: int,
+    zone: ZoneInfo,
+    outcome: str,
+    **more: Any,
+) -> Charge:
+    """As core.charges, and besides: "not_started" (it never ran: nothing to charge), "waived" (no time is counted, by a correction)
+    and "too_long", a length that only a clock gone wrong measures, of which nothing is said.
+    """
+    if start is None:
+        return Charge(0, "not_started")
+    if seconds == 0:
+        return Charge(0, "waived")
+    if seconds > MOST_SECONDS:
+        return Charge(None, "too_long")
+    return charges.charge(
+        tariff, customer_class, start, seconds, zone, cast(charges.Outcome, outcome), **more
+    )

@@ -1,0 +1,143 @@
+"""Support sessions as rows: what the records of the log made of each acceptance, for queues and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
+
+from consent.core.acceptances import Acceptance
+from consent.core.record import read_record
+from consent.core.support_sessions import OPEN, SupportSession
+from consent.store.publications import insert_new
+from consent.store.schema import acceptances, leaves
+from consent.store.session_schema import session_notes, support_sessions
+
+COLUMNS = tuple(field.name for field in fields(SupportSession) if field.name != "state")
+_FLAGS = frozenset({"declared", "suited", "solvable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session with the acceptance that carries it."""
+
+    acceptance: Acceptance
+    session: SupportSession
+
+
+def read(connection: Connection, acceptance: str) -> SupportSession | None:
+    """What became of an acceptance; None when there is none."""
+    query = _query().where(acceptances.c.id == acceptance)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _found(row).session
+
+
+def write(connection: Connection, session: SupportSession) -> None:
+    """Keep what became of it; the state is that of the acceptance's row (store.acceptances.advance)."""
+    values = _values(session)
+    if not insert_new(connection, support_sessions, values):
+        where = support_sessions.c.acceptance == session.acceptance
+        connection.execute(update(support_sessions).where(where).values(**values))
+
+
+def current(connection: Connection, firm: str, since: datetime) -> tuple[Found, ...]:
+    """Sessions of the firm that began since then, or that a technician has still to end, the newest first."""
+    is_current = or_(
+        acceptances.c.time >= since, acceptances.c.state.in_(OPEN), support_sessions.c.closed_at >= since
+    )
+    query = _query().where(acceptances.c.firm == firm, is_current)
+    rows = connection.execute(query.order_by(acceptances.c.leaf_index.desc())).mappings()
+    return tuple(_found(row) for row in rows)
+
+
+def redeemed(
+    connection: Connection,
+    firm: str,
+    *,
+    since: datetime,
+    until: datetime,
+    states: Sequence[str] = (),
+    technician: str | None = None,
+) -> Iterator[Found]:
+    """Sessions whose token was redeemed in [since, until), the oldest first."""
+    columns = support_sessions.c
+    where = [columns.firm == firm, columns.redeemed_at >= since, columns.redeemed_at < until]
+    where += [acceptances.c.state.in_(states)] if states else []
+    where += [columns.technician == technician] if technician is not None else []
+    query = _query().where(*where).order_by(columns.redeemed_at, columns.acceptance)
+    for row in connection.execute(query.execution_options(yield_per=1000)).mappings():
+        yield _found(row)
+
+
+def is_busy(connection: Connection, technician: str) -> bool:
+    """Whether the technician has a session that runs: nobody is logged out in the middle of one."""
+    query = (
+        select(acceptances.c.id)
+        .join(support_sessions, support_sessions.c.acceptance == acceptances.c.id)
+        .where(support_sessions.c.technician == technician, acceptances.c.state.in_(OPEN))
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def all_rows(connection: Connection, firm: str) -> Iterator[tuple[object, ...]]:
+    """Every row of a firm, in the order of COLUMNS, for verification."""
+    query = select(*(support_sessions.c[name] for name in COLUMNS)).where(support_sessions.c.firm == firm)
+    return (tuple(row) for row in connection.execute(query))
+
+
+def values_of(session: SupportSession) -> tuple[object, ...]:
+    """The row that a session has, in the order of COLUMNS."""
+    return tuple(_values(session).values())
+
+
+def fill(connection: Connection) -> None:
+    """Rows for acceptances of releases that had none, from the records of their log."""
+    query = select(acceptances.c.id, acceptances.c.firm).where(acceptances.c.state != "accepted")
+    for row in connection.execute(query).all():
+        session = SupportSession(row.id, row.firm)
+        about = select(leaves.c.entry).where(leaves.c.firm == row.firm, leaves.c.subject == row.id)
+        for entry in connection.execute(about.order_by(leaves.c.leaf_index)).scalars():
+            record = read_record(entry)
+            if record["event"] in ("session_token.redeemed", "session.stopped"):
+                session = session.next(record)
+        connection.execute(insert(support_sessions).values(**_values(session)))
+
+
+def _query() -> Select[Any]:
+    same = support_sessions.c.acceptance == acceptances.c.id
+    named = (support_sessions.c[name].label(f"session_{name}") for name in COLUMNS)
+    return select(acceptances, *named).outerjoin(support_sessions, same)
+
+
+def _found(row: RowMapping) -> Found:
+    acceptance = Acceptance(**{name: row[name] for name in Acceptance.__slots__})
+    values = {name: row[f"session_{name}"] for name in COLUMNS}
+    flags = {name: None if values[name] is None else bool(values[name]) for name in _FLAGS}
+    own = {**values, **flags, "acceptance": acceptance.id, "firm": acceptance.firm}
+    return Found(acceptance, SupportSession(state=acceptance.state, **own))
+
+
+def _values(session: SupportSession) -> dict[str, object]:
+    values = {name: getattr(session, name) for name in COLUMNS}
+    return {name: int(value) if isinstance(value, bool) else value for name, value in values.items()}
+
+
+# The technician's note ---------------------------------------------------------------------------------------------------
+
+
+def read_note(connection: Connection, acceptance: str) -> tuple[bytes, str, datetime] | None:
+    """(ciphertext, by whom, when) of the note."""
+    query = select(session_notes).where(session_notes.c.acceptance == acceptance)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (row.ciphertext, row.written_by, row.written_at)
+
+
+def write_note(connection: Connection, acceptance: str, ciphertext: bytes, by: str, at: datetime) -> None:
+    """Keep the note, in place of the one before."""
+    values = {"acceptance": acceptance, "ciphertext": ciphertext, "written_by": by, "written_at": at}
+    if not insert_new(connection, session_notes, values):
+        where = session_notes.c.acceptance == acceptance
+        connection.execute(update(session_notes).where(where).values(**values))
