@@ -29,47 +29,32 @@ class Table:
 
 def tables(compared: Comparison) -> tuple[Table, ...]:
     """Those that say something to a reader of the language: a correction of another language's labels does not."""
-    changes, language = compared.changes, compared.language
-    found = (
-        Table(
-            "prices",
-            gettext("Prices"),
-            tuple(
-                price_changes.rows(
-                    changes.tariff, compared.before_particulars, compared.after_particulars, language
-                )
-            ),
-            tuple(price_changes.notes(changes.tariff)),
-        ),
-        Table(
-            "programs",
-            gettext("Programs"),
-            tuple(row for one in changes.tools for row in _tool(one, language)),
-            tuple(_tool_notes(compared)),
-        ),
-        Table(
-            "form",
-            gettext("What the form asks"),
-            tuple(row for field in changes.fields for row in _field(field, language)),
-        ),
-        Table(
-            "customers",
-            gettext("Kinds of customers"),
-            tuple(row for one in changes.classes for row in _class(one, language)),
-        ),
-        Table(
-            "documents",
-            gettext("Documents"),
-            tuple(row for one in changes.documents for row in _document(one, compared)),
-        ),
-        Table(
-            "sessions",
-            gettext("Sessions"),
-            tuple(session_rule_words.rows(changes.session, language)) if changes.session else (),
-        ),
-        Table("binding", gettext("Language"), tuple(_binding(compared))),
-    )
+    found = (_prices(compared), _programs(compared), *_others(compared))
     return tuple(table for table in found if table.rows or table.notes)
+
+
+def _prices(compared: Comparison) -> Table:
+    tariff, sides = compared.changes.tariff, (compared.before_particulars, compared.after_particulars)
+    rows = price_changes.rows(tariff, *sides, compared.language)
+    return Table("prices", gettext("Prices"), tuple(rows), tuple(price_changes.notes(tariff)))
+
+
+def _programs(compared: Comparison) -> Table:
+    rows = (row for one in compared.changes.tools for row in _tool(one, compared.language))
+    return Table("programs", gettext("Programs"), tuple(rows), tuple(_tool_notes(compared)))
+
+
+def _others(compared: Comparison) -> Iterator[Table]:
+    changes, language = compared.changes, compared.language
+    fields = (row for field in changes.fields for row in _field(field, language))
+    classes = (row for one in changes.classes for row in _class(one, language))
+    documents = (row for one in changes.documents for row in _document(one, compared))
+    session = session_rule_words.rows(changes.session, language) if changes.session else ()
+    yield Table("form", gettext("What the form asks"), tuple(fields))
+    yield Table("customers", gettext("Kinds of customers"), tuple(classes))
+    yield Table("documents", gettext("Documents"), tuple(documents))
+    yield Table("sessions", gettext("Sessions"), tuple(session))
+    yield Table("binding", gettext("Language"), tuple(_binding(compared)))
 
 
 # Programs ------------------------------------------------------------------------------------------------------------
