@@ -92,7 +92,7 @@ def _words(name: str, rules: SessionRules, language: str) -> str | None:
     value = getattr(rules, name)
     match name:
         case "invitation_only":
-            return gettext("only who was invited by a technician") if value else gettext("everybody")
+            return gettext("only people whom a technician invited") if value else gettext("everybody")
         case "quota":
             return _quota(value)
         case "choose_technician":

@@ -44,7 +44,7 @@ def changed(before: Json, after: Json, language: str = "nl") -> list[tuple[str, 
 
 
 CHANGES: list[tuple[Json, str, str]] = [
-    ({"invitation_only": True}, "everybody", "only who was invited by a technician"),
+    ({"invitation_only": True}, "everybody", "only people whom a technician invited"),
     ({"quota": {"sessions": 1, "days": 1}}, "no number stated", "1 session in 1 day"),
     ({"quota": {"sessions": 3, "days": 30}}, "no number stated", "3 sessions in 30 days"),
     ({"choose_technician": True}, "no", "yes"),
@@ -88,7 +88,7 @@ def test_rules_stand_in_the_order_of_a_session() -> None:
     """The firm's own words in all languages, without words of ours."""
     found = rules_in_words(particulars(session=ALL).session)
     assert [one.words for one in found] == [
-        "only who was invited by a technician",
+        "only people whom a technician invited",
         "3 sessions in 30 days",
         "yes",
         "when the customer has recognised the technician",
