@@ -124,6 +124,7 @@ def _as_json(found: Charge, currency: str) -> dict[str, object]:
                 "start": f"{line.begins:%Y-%m-%dT%H:%M:%S}",
                 "blocks": line.blocks,
                 "unit": _figure(line.unit),
+                **_discount(line),
                 "amount": _figure(line.amount),
             }
             for line in found.lines
@@ -131,12 +132,19 @@ def _as_json(found: Charge, currency: str) -> dict[str, object]:
     }
 
 
+def _discount(line: ChargeLine) -> dict[str, str | None]:
+    if line.discount is None:
+        return {}
+    return {"discount_per_cent": str(line.discount), "full_unit": _figure(line.full)}
+
+
 def _figure(cents: int | None) -> str | None:
     return None if cents is None else format_price(cents)
 
 
 def _what(line: ChargeLine) -> str:
-    return f"first {line.minutes} min" if line.what == "first" else f"{line.minutes} min, started"
+    what = f"first {line.minutes} min" if line.what == "first" else f"{line.minutes} min, started"
+    return what if line.discount is None else f"{what}, {format_price(line.full)} less {line.discount}%"
 
 
 def _print(found: Charge, version: PublishedVersion, currency: str) -> None:

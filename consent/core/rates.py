@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
@@ -17,7 +17,7 @@ from consent.core.models import NOT_STATED, Id, Model, described, refuse
 
 NO_CLASS = "none"
 EVERY_CLASS = "all"
-HOLIDAY = "holiday"
+HOLIDAY: Final = "holiday"
 
 RateDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
 EVERY_DAY: tuple[RateDay, ...] = (*DAYS, HOLIDAY)

@@ -6,14 +6,15 @@ change. A side that is None was not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
 from consent.core.hours import minute_of_day
-from consent.core.tariffs import EVERY_CLASS, Block, Rate, Tariff
+from consent.core.rates import Band
+from consent.core.tariffs import EVERY_CLASS, Block, Discount, Rate, Tariff
 
-FACTS = ("kind", "currency", "vat", "longest_minutes", "most", "unsolved", "broken_off", "test")
+FACTS = ("kind", "currency", "vat", "longest_minutes", "most", "unsolved", "broken_off", "test", "holidays")
 # Rates less alike than this are not one rate that changed.
 ALIKE = 2
 
@@ -50,8 +51,16 @@ class RateChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscountChange:
+    """A discount added, dropped or changed, for the same customers on the rates of the same class."""
+
+    before: Discount | None
+    after: Discount | None
+
+
+@dataclass(frozen=True, slots=True)
 class TariffChange:
-    """What differs of the tariff: `facts` of FACTS, and the rates.
+    """What differs of the tariff: `facts` of FACTS, the rates and the discounts.
 
     `is_reordered`: rates that overlap are tried in another order, so that another price can hold although none changed.
     """
@@ -60,12 +69,13 @@ class TariffChange:
     after: Tariff
     facts: tuple[str, ...]
     rates: tuple[RateChange, ...]
+    discounts: tuple[DiscountChange, ...]
     is_reordered: bool
 
     @property
     def is_empty(self) -> bool:
         """Whether every session costs what it did."""
-        return not (self.facts or self.rates or self.is_reordered)
+        return not (self.facts or self.rates or self.discounts or self.is_reordered)
 
 
 def tariff_change(before: Tariff, after: Tariff) -> TariffChange:
@@ -81,8 +91,26 @@ def tariff_change(before: Tariff, after: Tariff) -> TariffChange:
         after=after,
         facts=facts,
         rates=tuple(change for change in changes if change is not None),
-        is_reordered=_is_reordered(pairs, before.rates),
+        discounts=tuple(_discounts(before.discounts, after.discounts)),
+        is_reordered=_is_reordered(pairs, before.rates)
+        or _is_reordered(
+            [(one, one) for one in after.discounts if one in before.discounts], before.discounts
+        ),
     )
+
+
+def _discounts(before: Sequence[Discount], after: Sequence[Discount]) -> Iterator[DiscountChange]:
+    gone = [one for one in before if one not in after]
+    for other in after:
+        if other not in before:
+            origin = next((one for one in gone if _whose(one) == _whose(other)), None)
+            gone = [one for one in gone if one is not origin]
+            yield DiscountChange(origin, other)
+    yield from (DiscountChange(one, None) for one in gone)
+
+
+def _whose(discount: Discount) -> tuple[frozenset[str], str]:
+    return frozenset(discount.classes), discount.of
 
 
 def _rate_pairs(before: Sequence[Rate], after: Sequence[Rate]) -> list[Pair]:
@@ -117,7 +145,7 @@ def _likeness(one: Rate, other: Rate) -> int:
 def _when(rate: Rate) -> dict[str, object]:
     return {
         "classes": frozenset(rate.classes),
-        "days": frozenset(rate.days),
+        "days": frozenset(rate.all_days),
         "times": (minute_of_day(rate.start), minute_of_day(rate.end)),
     }
 
@@ -134,8 +162,8 @@ def _rate(before: Rate | None, after: Rate | None, *, is_other_money: bool) -> R
     return RateChange(before, after, facts, blocks) if facts or blocks else None
 
 
-def _is_reordered(pairs: Iterable[Pair], before: Sequence[Rate]) -> bool:
-    """Whether two rates that both versions have, and that can fit the same moment, changed places."""
+def _is_reordered(pairs: Iterable[tuple[Band | None, Band | None]], before: Sequence[Band]) -> bool:
+    """Whether two rates (or two discounts) that both versions have, and that can fit the same moment, changed places."""
     stayed = [
         (before.index(one), one, other) for one, other in pairs if one is not None and other is not None
     ]
@@ -145,8 +173,8 @@ def _is_reordered(pairs: Iterable[Pair], before: Sequence[Rate]) -> bool:
     )
 
 
-def _overlap(one: Rate, other: Rate) -> bool:
+def _overlap(one: Band, other: Band) -> bool:
     is_for_both = bool({*one.classes} & {*other.classes}) or EVERY_CLASS in (*one.classes, *other.classes)
     start = max(minute_of_day(one.start), minute_of_day(other.start))
     end = min(minute_of_day(one.end), minute_of_day(other.end))
-    return is_for_both and bool({*one.days} & {*other.days}) and start < end
+    return is_for_both and bool({*one.all_days} & {*other.all_days}) and start < end

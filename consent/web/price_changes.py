@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from babel.numbers import format_percent, get_currency_name
+from babel.numbers import get_currency_name
 from flask_babel import get_locale, gettext, ngettext
 
 from consent.core.firms import Particulars
-from consent.core.tariff_changes import BlockChange, RateChange, TariffChange
-from consent.core.tariffs import EVERY_CLASS, NO_CLASS, Block, Rate, Tariff
-from consent.web import prices
+from consent.core.tariff_changes import BlockChange, DiscountChange, RateChange, TariffChange
+from consent.core.tariffs import EVERY_CLASS, NO_CLASS, Block, Discount, Rate, Tariff
+from consent.web import holiday_words, prices
 
 # Whether help costs anything stands above how much.
 FIRST = ("kind", "currency")
@@ -42,6 +42,8 @@ def rows(change: TariffChange, before: Particulars, after: Particulars, language
         yield from _fact(name, change)
     for rate in change.rates:
         yield from _rate(rate, change, labels)
+    for discount in change.discounts:
+        yield from _discount(discount, labels)
     for name in change.facts:
         if name not in first:
             yield from _fact(name, change)
@@ -71,12 +73,17 @@ def _fact_label(name: str) -> str:
         "unsolved": gettext("If the problem is not solved"),
         "broken_off": gettext("If the session is broken off"),
         "test": gettext("Testing the connection"),
+        "holidays": gettext("Days with the prices of public holidays"),
     }[name]
 
 
 def _fact_words(name: str, tariff: Tariff) -> str:
     value = getattr(tariff, name)
     match name:
+        case "holidays":
+            return (
+                holiday_words.days(value) if value else gettext("none: public holidays are days like others")
+            )
         case "kind":
             return {"free": gettext("free of charge"), "blocks": gettext("a price by time")}.get(
                 value, gettext("not stated")
@@ -86,7 +93,7 @@ def _fact_words(name: str, tariff: Tariff) -> str:
         case "currency":
             return get_currency_name(value, locale=get_locale())
         case "vat":
-            return format_percent(value / 100, locale=get_locale(), decimal_quantization=False)
+            return holiday_words.per_cent(value)
         case "longest_minutes":
             return ngettext("%(num)d minute", "%(num)d minutes", value)
         case "most":
@@ -164,3 +171,34 @@ def _price(tariff: Tariff, block: Block | None) -> str:
     if block is None or block.price is None:
         return gettext("not stated")
     return prices.money(tariff, block.price) if block.price else gettext("free of charge")
+
+
+# Discounts -------------------------------------------------------------------------------------------------------------
+
+
+def _discount(change: DiscountChange, labels: Mapping[str, str]) -> Iterator[Row]:
+    discount = change.after or change.before
+    if discount is None:
+        return
+    name = ", ".join(_customers(one, labels) for one in discount.classes)
+    before, after = (_less(one, labels) if one else None for one in (change.before, change.after))
+    yield Row(gettext("Discount"), before, after, name)
+
+
+def _customers(customer_class: str, labels: Mapping[str, str]) -> str:
+    return (
+        gettext("other customers")
+        if customer_class == NO_CLASS
+        else labels.get(customer_class, customer_class)
+    )
+
+
+def _less(discount: Discount, labels: Mapping[str, str]) -> str:
+    """How much, when, and whose prices, where they are not those of everybody else."""
+    parts = [holiday_words.per_cent(discount.per_cent), prices.when(discount)]
+    if discount.of != NO_CLASS:
+        # TRANSLATORS: a discount. %(customers)s is a kind of customers, in the firm's words.
+        parts.append(
+            gettext("on the price of: %(customers)s", customers=labels.get(discount.of, discount.of))
+        )
+    return ", ".join(parts)

@@ -32,4 +32,6 @@ def examples(
 def _lengths(block: int, longest: int | None) -> tuple[int, ...]:
     """Lengths that show where a block ends and the next begins."""
     lengths = _SHORT if block < _LONG_BLOCK else (block // 2, block, block + block // 2, 2 * block)
-    return tuple(minutes for minutes in lengths if longest is None or minutes <= longest)
+    if longest is None:
+        return lengths
+    return tuple(minutes for minutes in lengths if minutes <= longest) or (longest,)

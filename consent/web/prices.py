@@ -8,17 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.numbers import format_currency, format_percent
-from flask_babel import get_locale, gettext, ngettext
+from babel.numbers import format_currency
+from flask_babel import get_locale, gettext, ngettext, pgettext
 
 from consent.core.firms import Firm, Particulars
 from consent.core.hours import DAYS, minute_of_day
-from consent.core.tariffs import Block, Rate, Tariff, can_be_due, rate_at, rates_for
-from consent.web import hours
+from consent.core.price_bands import holds_until
+from consent.core.rates import Band
+from consent.core.tariffs import (
+    EVERY_DAY,
+    HOLIDAY,
+    Block,
+    Rate,
+    ReducedRate,
+    Tariff,
+    can_be_due,
+    rate_at,
+    rates_for,
+)
+from consent.web import holiday_words, hours, times
 from consent.web.price_examples import examples
 
 ORDER, FREE, NEUTRAL = "order", "free", "neutral"
@@ -27,12 +39,13 @@ MINUTES_OF_DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class PricesShown:
-    """`now` for the line on top; `rows` (when, price), `examples` (length, price of a session that starts now) and `sentences`
-    above the button; `words` chooses the button's.
+    """`now` for the line on top, with `until` when ("until 18:00"; None: it never changes); `rows` (when, price), `examples`
+    (length, price of a session that starts now) and `sentences` above the button; `words` chooses the button's.
     """
 
     words: str
     now: str
+    until: str | None
     most: str | None
     rows: tuple[tuple[str, str], ...]
     examples: tuple[tuple[str, str], ...]
@@ -47,6 +60,7 @@ def shown(firm: Firm, particulars: Particulars, customer_class: str | None, now:
     return PricesShown(
         words=button_words(tariff, customer_class),
         now=price_now(tariff, customer_class, local),
+        until=until(tariff, customer_class, local),
         most=_most(tariff, customer_class),
         rows=rows(tariff, customer_class),
         examples=tuple(_examples(tariff, customer_class, now, zone)),
@@ -67,16 +81,37 @@ def price_now(tariff: Tariff, customer_class: str | None, local: datetime) -> st
     if tariff.kind == "free":
         return gettext("free of charge")
     rate = rate_at(tariff, customer_class, local) if tariff.kind == "blocks" else None
-    return gettext("not stated") if rate is None else rate_in_words(tariff, rate)
+    return gettext("not stated") if rate is None else _price_of(tariff, customer_class, rate)
+
+
+def until(tariff: Tariff, customer_class: str | None, local: datetime) -> str | None:
+    """Until when the price of a block that starts at `local` (in the firm's zone) holds; None: it never changes."""
+    end = holds_until(tariff, customer_class, local)
+    if end is None:
+        return None
+    if end.date() == local.date():
+        return gettext("until %(moment)s", moment=times.clock(end))
+    if end.time() == time() and end.date() - local.date() == timedelta(days=1):
+        # TRANSLATORS: a time of day at the end of "until ...". Dutch: "%(hour)s.%(minute)s uur"; Polish: "%(hour)s:%(minute)s".
+        midnight = pgettext("time of day", "%(hour)s:%(minute)s", hour="24", minute="00")
+        return gettext("until %(moment)s", moment=midnight)
+    return times.through(end, str(end.tzinfo))
 
 
 def rows(tariff: Tariff, customer_class: str | None) -> tuple[tuple[str, str], ...]:
     """Every rate of the class: when it holds, and what it is; a last row for the hours that have none."""
     rates = rates_for(tariff, customer_class)
-    lines = [(when(rate), rate_in_words(tariff, rate)) for rate in rates]
-    if rates and not _is_whole_week(rates):
+    lines = [(when(rate), _price_of(tariff, customer_class, rate)) for rate in rates]
+    if rates and not _is_whole_week(tariff, rates):
         lines.append((gettext("at all other times"), gettext("not stated")))
     return tuple(lines)
+
+
+def _price_of(tariff: Tariff, customer_class: str | None, rate: Rate) -> str:
+    """A price of which nothing can ever be due, such as one above a cap of nothing, is none."""
+    if not can_be_due(tariff, customer_class):
+        return gettext("free of charge")
+    return rate_in_words(tariff, rate)
 
 
 def _examples(
@@ -88,21 +123,36 @@ def _examples(
         yield ngettext("%(num)d minute", "%(num)d minutes", minutes), money(tariff, cents)
 
 
-def when(rate: Rate) -> str:
-    """The days and hours of a rate."""
+def when(rate: Band) -> str:
+    """The days and hours of a rate or a discount."""
     span = (minute_of_day(rate.start), minute_of_day(rate.end))
     if span == (0, MINUTES_OF_DAY):
-        return gettext("at all times") if len(rate.days) == len(DAYS) else hours.days(rate.days)
-    return f"{hours.days(rate.days)}, {hours.span(rate.start, rate.end)}"
+        return gettext("at all times") if rate.is_every_day else _days(rate)
+    return f"{_days(rate)}, {hours.span(rate.start, rate.end)}"
+
+
+def _days(rate: Band) -> str:
+    weekdays = [day for day in rate.days if day != HOLIDAY]
+    if rate.is_every_day or HOLIDAY not in rate.days:
+        return hours.days(weekdays)
+    # TRANSLATORS: after days of the week, or alone. Dutch: "feestdagen"; Polish: "dni świąteczne".
+    holidays = gettext("public holidays")
+    return f"{hours.days(weekdays)}, {holidays}" if weekdays else holidays
 
 
 def rate_in_words(tariff: Tariff, rate: Rate) -> str:
     """The price of a rate: "€10.00 for the first 10 minutes, then €5.00 for each further started 5 minutes"."""
     if all(price == 0 for price in rate.prices()):
         return gettext("free of charge")
-    if rate.first is None:
-        return _started(tariff, rate.block)
-    return f"{_first(tariff, rate.first)}, {_further(tariff, rate.block)}"
+    words = _started(tariff, rate.block)
+    if rate.first is not None:
+        words = f"{_first(tariff, rate.first)}, {_further(tariff, rate.block)}"
+    if not isinstance(rate, ReducedRate):
+        return words
+    # TRANSLATORS: behind a price from which a discount is taken off already. Dutch: "%(price)s (met %(discount)s korting)".
+    return gettext(
+        "%(price)s (with %(discount)s discount)", price=words, discount=holiday_words.per_cent(rate.per_cent)
+    )
 
 
 def money(tariff: Tariff, cents: int) -> str:
@@ -116,11 +166,12 @@ def sentences(tariff: Tariff, customer_class: str | None) -> Iterator[str]:
     if words == NEUTRAL:
         yield gettext("The firm states no price here. This page orders nothing: ask for the price first.")
     yield from _length(tariff)
+    if any(rate.all_days != EVERY_DAY for rate in rates_for(tariff, customer_class)):
+        yield from holiday_words.sentences(tariff.holidays)
     if words == ORDER:
         yield from _outcomes(tariff)
     if words == ORDER and tariff.vat is not None:
-        vat = format_percent(tariff.vat / 100, locale=get_locale(), decimal_quantization=False)
-        yield gettext("All prices include VAT (%(vat)s).", vat=vat)
+        yield gettext("All prices include VAT (%(vat)s).", vat=holiday_words.per_cent(tariff.vat))
 
 
 def _most(tariff: Tariff, customer_class: str | None) -> str | None:
@@ -130,6 +181,13 @@ def _most(tariff: Tariff, customer_class: str | None) -> str | None:
 
 
 def _first(tariff: Tariff, block: Block) -> str:
+    if block.price == 0:
+        # TRANSLATORS: followed by ", then ...". Dutch: "de eerste %(num)d minuten gratis"; Polish: "pierwsze %(num)d minut bezpłatnie".
+        return ngettext(
+            "the first minute free of charge",
+            "the first %(num)d minutes free of charge",
+            block.minutes,
+        )
     if block.price is None:
         # TRANSLATORS: Polish: "za pierwsze %(num)d minut: cena nie jest podana".
         return ngettext(
@@ -147,6 +205,9 @@ def _first(tariff: Tariff, block: Block) -> str:
 
 
 def _further(tariff: Tariff, block: Block) -> str:
+    if block.price == 0:
+        # TRANSLATORS: after the price of the first minutes. Dutch: "daarna gratis"; Polish: "potem bezpłatnie".
+        return gettext("then free of charge")
     if block.price is None:
         return ngettext(
             "then counted by the started minute, price not stated",
@@ -211,6 +272,7 @@ def _outcomes(tariff: Tariff) -> Iterator[str]:
         yield gettext("Testing the connection is free.")
 
 
-def _is_whole_week(rates: Sequence[Rate]) -> bool:
+def _is_whole_week(tariff: Tariff, rates: Sequence[Rate]) -> bool:
     starts = {0, *(minute_of_day(rate.end) for rate in rates)} - {MINUTES_OF_DAY}
-    return all(any(rate.is_open_at(day, minute) for rate in rates) for day in DAYS for minute in starts)
+    days = DAYS if tariff.holidays is None else EVERY_DAY
+    return all(any(rate.is_open_at(day, minute) for rate in rates) for day in days for minute in starts)
