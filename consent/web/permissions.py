@@ -84,6 +84,8 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("consents.page", "GET"): CUSTOMER,
     ("consents.withdraw", "POST"): CUSTOMER,
     ("consents.withdraw_on_own_page", "POST"): CUSTOMER,
+    ("calls.ask", "GET"): CUSTOMER,
+    ("calls.answer", "POST"): CUSTOMER,
     ("downloads.download", "GET"): CUSTOMER,
     ("auth.login", "GET"): ANYONE,
     ("auth.log_in", "POST"): ANYONE,
