@@ -280,21 +280,11 @@ def session_token() -> Json:
 
 def two_words() -> Json:
     words = ["appel", "brug", "citroen", "duin", "ezel", "fiets", "gans", "hamer"]
-    speaker = "tess"
-    return {
-        "key": KEY.hex(),
-        "token_id": TOKEN_ID.hex(),
-        "words": words,
-        "pair": pair_of(words, b""),
-        "handed_over": {"speaker": speaker, "pair": pair_of(words, b"\0" + speaker.encode())},
-    }
-
-
-def pair_of(words: list[str], after: bytes) -> list[str]:
-    drawn = mac(KEY, b"two-words/v1\0" + TOKEN_ID + after)
+    drawn = mac(KEY, b"two-words/v1\0" + TOKEN_ID)
     first = words[int.from_bytes(drawn[:8], "big") % len(words)]
     left = [word for word in words if word != first]
-    return [first, left[int.from_bytes(drawn[8:16], "big") % len(left)]]
+    second = left[int.from_bytes(drawn[8:16], "big") % len(left)]
+    return {"key": KEY.hex(), "token_id": TOKEN_ID.hex(), "words": words, "pair": [first, second]}
 
 
 def link() -> Json:
