@@ -26,6 +26,7 @@ PUBLIC = (
     "{firm}/privacy",
     "{firm}/decline",
     "{firm}/consents/",
+    "{firm}/call",
     "{firm}/nowhere",
     "{firm}/download/made-up",
 )
@@ -91,6 +92,18 @@ def test_public_pages(open_examined: OpenWindow, path: str, firm: str, language:
     """Lists, versions, privacy notice, refusals."""
     page = open_examined(language=language)
     page.goto(f"/{language}/" + path.format(firm=firm, version=VERSIONS[firm]))
+    assert_good_looks(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answer_to_a_reference(open_examined: OpenWindow, language: str) -> None:
+    """A no has the focus and is in view."""
+    page = open_examined(language=language)
+    page.goto(f"/{language}/page-computers/call")
+    page.fill("#reference", "k7qm 2f9x")
+    page.keyboard.press("Enter")
+    expect(page.locator("#call-answer[data-answer=no]")).to_be_focused()
+    expect(page.locator("#call-answer")).to_be_in_viewport()
     assert_good_looks(page)
 
 
