@@ -54,10 +54,15 @@ class Reader:
 
 
 def state_word(state: str) -> str:
-    """The state of an acceptance (core.acceptances) in words."""
+    """The state of an acceptance and its session (core.support_sessions) in words."""
     words: dict[str, str] = {
         "accepted": gettext("code not used"),
         "redeemed": gettext("code used"),
+        "recognised": gettext("technician confirmed"),
+        "running": gettext("running"),
+        "ended": gettext("ended by the customer, still to be closed"),
+        "closed": gettext("closed"),
+        "settled": gettext("work confirmed"),
         "stopped": gettext("stopped by the customer"),
     }
     return words[state]
