@@ -125,7 +125,7 @@ class FormRefused(ConsentError):
 
 
 class LinkRefused(ConsentError):
-    """A download link or page reference that opens nothing: `reason` is forged, expired, stopped or retired."""
+    """A download link or page reference that opens nothing: `reason` is forged, expired, stopped, over, locked or retired."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"link refused: {reason}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from consent.core import charges
@@ -18,7 +18,6 @@ def charge(
     seconds: int,
     zone: ZoneInfo,
     outcome: str,
-    **more: Any,
 ) -> Charge:
     """As core.charges, and besides: "not_started" (it never ran: nothing to charge), "waived" (no time is counted, by a correction)
     and "too_long", a length that only a clock gone wrong measures, of which nothing is said.
@@ -29,6 +28,4 @@ def charge(
         return Charge(0, "waived")
     if seconds > MOST_SECONDS:
         return Charge(None, "too_long")
-    return charges.charge(
-        tariff, customer_class, start, seconds, zone, cast(charges.Outcome, outcome), **more
-    )
+    return charges.charge(tariff, customer_class, start, seconds, zone, cast(charges.Outcome, outcome))

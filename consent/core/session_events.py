@@ -26,7 +26,7 @@ _LINE = shapes.fields(
         "blocks": shapes.count,
         "unit": shapes.or_null(shapes.count),
     },
-    optional={"discount": _DECIMAL},
+    optional={"discount": _DECIMAL, "full": shapes.or_null(shapes.count)},
 )
 _CHARGE = shapes.fields(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from consent.core import record
-from consent.core.charges import Charge
+from consent.core.charges import Charge, ChargeLine
 from consent.core.instants import format_instant
 from consent.core.sd_jwt import Payload
 from consent.core.tariffs import Tariff
@@ -27,14 +27,17 @@ def charge_in_record(charge: Charge, tariff: Tariff) -> dict[str, object]:
         "currency": tariff.currency,
         "vat": None if tariff.vat is None else str(tariff.vat),
         "reason": charge.reason,
-        "lines": [
-            {
-                "what": line.what,
-                "begins": format_instant(line.begins),
-                "minutes": line.minutes,
-                "blocks": line.blocks,
-                "unit": line.unit,
-            }
-            for line in charge.lines
-        ],
+        "lines": [_line(line) for line in charge.lines],
     }
+
+
+def _line(line: ChargeLine) -> dict[str, object]:
+    """One line; where a discount came off, by how many per cent and off what."""
+    said: dict[str, object] = {
+        "what": line.what,
+        "begins": format_instant(line.begins),
+        "minutes": line.minutes,
+        "blocks": line.blocks,
+        "unit": line.unit,
+    }
+    return said if line.discount is None else {**said, "discount": str(line.discount), "full": line.full}

@@ -18,6 +18,8 @@ from consent.store import version_notes
 
 _PURPOSE = "download-link/v1"
 _MEDIA_TYPE = "application/octet-stream"
+_OVER = frozenset({"ended", "closed", "settled"})
+_UNKNOWN_YET = frozenset({"accepted", "redeemed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,11 @@ class Download:
 def links_for(
     house: Installation, acceptance: Acceptance, particulars: Particulars, *, now: datetime
 ) -> tuple[LinkShown, ...]:
-    """Fresh links to every file of every tool that the accepted version names; none once stopped or a day old."""
-    if acceptance.state == "stopped" or now >= acceptance.valid_until:
+    """Fresh links to every file of every tool that the accepted version names.
+
+    None once stopped, ended or closed, or a day old; and none before the customer knows the technician, where the firm is strict.
+    """
+    if refusal_of(acceptance, particulars) is not None or now >= acceptance.valid_until:
         return ()
     expires = min(cut(now) + LINK_LIFETIME, acceptance.valid_until)
     return tuple(
@@ -70,6 +75,15 @@ def links_for(
     )
 
 
+def refusal_of(acceptance: Acceptance, particulars: Particulars) -> str | None:
+    """Why an acceptance unlocks nothing: stopped, over (its session is), locked (the technician is still to be recognised)."""
+    if acceptance.state == "stopped":
+        return "stopped"
+    if acceptance.state in _OVER:
+        return "over"
+    return "locked" if particulars.session.strict and acceptance.state in _UNKNOWN_YET else None
+
+
 def _sign(house: Installation, acceptance: Acceptance, tool: Tool, file: ToolFile, expires: datetime) -> str:
     payload = {"a": acceptance.id, "t": tool.id, "s": file.system, "x": to_milliseconds(expires)}
     return Signer(house.keys.links, _PURPOSE).sign(payload)
@@ -87,7 +101,7 @@ def _size(house: Installation, file: ToolFile) -> int | None:
 
 
 def open_link(house: Installation, firm_id: str, link: str, *, now: datetime) -> Download:
-    """What a link opens now; LinkRefused: forged, expired, stopped or retired."""
+    """What a link opens now; LinkRefused: forged, expired, stopped, over, locked or retired."""
     try:
         value = Signer(house.keys.links, _PURPOSE).open(link)
     except SignatureInvalid as error:
@@ -95,8 +109,9 @@ def open_link(house: Installation, firm_id: str, link: str, *, now: datetime) ->
     acceptance = acceptances.find(house, str(value["a"]))
     if acceptance is None or acceptance.firm != firm_id:
         raise LinkRefused("forged")
-    if acceptance.state == "stopped":
-        raise LinkRefused("stopped")
+    refusal = refusal_of(acceptance, _particulars(house, acceptance))
+    if refusal is not None:
+        raise LinkRefused(refusal)
     if is_retired(house, firm_id, str(value["t"]), now=now):
         raise LinkRefused("retired")
     if now >= from_milliseconds(int(str(value["x"]))):
@@ -111,12 +126,15 @@ def is_retired(house: Installation, firm_id: str, tool_id: str, *, now: datetime
 
 
 def _download(house: Installation, acceptance: Acceptance, tool_id: str, system: str) -> Download:
-    version = library.version(house, acceptance.firm, acceptance.version)
-    for tool in library.particulars(house, version).tools:
+    for tool in _particulars(house, acceptance).tools:
         for file in tool.files:
             if (tool.id, file.system) == (tool_id, system):
                 return _open(house, file)
     raise LinkRefused("forged")
+
+
+def _particulars(house: Installation, acceptance: Acceptance) -> Particulars:
+    return library.particulars(house, library.version(house, acceptance.firm, acceptance.version))
 
 
 def _open(house: Installation, file: ToolFile) -> Download:

@@ -21,6 +21,7 @@ from consent.service.installation import Installation
 from consent.service.records import new_id
 from consent.service.transaction import Transaction
 from consent.store import staff as rows
+from consent.store import support_sessions
 
 PER_NAME = 10
 PER_ADDRESS = 50
@@ -202,13 +203,19 @@ def session(house: Installation, key: str, *, now: datetime, is_activity: bool =
     if found is None or member is None or member.disabled:
         return None
     _, created_at, seen_at = found
-    if now - seen_at > IDLE_LIMIT or now - created_at > ABSOLUTE_LIMIT:
+    if now - created_at > ABSOLUTE_LIMIT or (now - seen_at > IDLE_LIMIT and not _is_busy(house, member)):
         return None
     if is_activity and now - seen_at > _TOUCH_EVERY:
         house.writer.submit(
             [], lambda transaction: rows.touch_session(transaction.connection, _digest(key), cut(now))
         )
     return StaffSession(key, member, created_at, seen_at)
+
+
+def _is_busy(house: Installation, member: StaffMember) -> bool:
+    """Whether the person has a support session that runs: nobody is logged out in the middle of one."""
+    with house.database.reading() as connection:
+        return support_sessions.is_busy(connection, member.id)
 
 
 def logout(house: Installation, key: str, *, now: datetime) -> None:

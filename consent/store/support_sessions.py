@@ -77,7 +77,7 @@ def is_busy(connection: Connection, technician: str) -> bool:
     query = (
         select(acceptances.c.id)
         .join(support_sessions, support_sessions.c.acceptance == acceptances.c.id)
-        .where(support_sessions.c.technician == technician, acceptances.c.state.in_(OPEN))
+        .where(support_sessions.c.technician == technician, acceptances.c.state == "running")
     )
     return connection.execute(query.limit(1)).first() is not None
 
