@@ -19,6 +19,7 @@ from consent.core.terms import parse_terms
 from consent.errors import ConsentError, ContentError, FormatError, SignatureInvalid, VerificationError
 from consent.service import paper, personal_data, session_tokens
 from consent.service.installation import Installation
+from consent.service.verification_sessions import check_remarks, check_sessions
 from consent.store import acceptances, publication_rows, publications, version_notes, version_pdfs
 from consent.store import session_tokens as token_rows
 from consent.store.schema import scoped_tables
@@ -56,7 +57,7 @@ class RowChecks:
     def check_published(self) -> None:
         """Keys, firms, versions and every text they name."""
         for name, expected in self._expected_publications().items():
-            self._compare(name, expected, publication_rows.evidence_rows(self.connection, self.firm, name))
+            self.compare(name, expected, publication_rows.evidence_rows(self.connection, self.firm, name))
         pages = publication_rows.page_digests(self.connection, self.firm)
         for digest, leaf in sorted(self.audit.texts.items()):
             self._check_text(digest, leaf, is_page=digest in pages)
@@ -143,7 +144,7 @@ class RowChecks:
     # What was accepted -------------------------------------------------------------------------------------------------
 
     def check_accepted(self) -> None:
-        """Acceptances, their personal values and their session tokens."""
+        """Acceptances, their personal values, their session tokens and support sessions."""
         given = {
             record["jti"]: (index, record)
             for index, record in self.entries
@@ -152,10 +153,12 @@ class RowChecks:
         expected = {
             self._acceptance(index, record): name_of(index, record) for index, record in given.values()
         }
-        self._compare("acceptances", expected, acceptances.evidence_rows(self.connection, self.firm))
+        self.compare("acceptances", expected, acceptances.evidence_rows(self.connection, self.firm))
         for index, record in given.values():
             self._check_personal(index, record)
         self._check_tokens(given)
+        check_sessions(self)
+        check_remarks(self)
 
     def _acceptance(self, index: int, record: Payload) -> Row:
         row = self.audit.row_of(record, index)
@@ -203,7 +206,7 @@ class RowChecks:
 
     # Comparing ---------------------------------------------------------------------------------------------------------
 
-    def _compare(self, table: str, expected: Mapping[Row, str], stored: Iterable[Row]) -> None:
+    def compare(self, table: str, expected: Mapping[Row, str], stored: Iterable[Row]) -> None:
         """Rows that should be there against rows that are."""
         there = set(stored)
         for row in sorted(there - expected.keys(), key=repr):
