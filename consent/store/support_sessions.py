@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -30,9 +30,9 @@ class Found:
 
 def read(connection: Connection, acceptance: str) -> SupportSession | None:
     """What became of an acceptance; None when there is none."""
-    query = _query().where(acceptances.c.id == acceptance)
+    query = joined().where(acceptances.c.id == acceptance)
     row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else _found(row).session
+    return None if row is None else found_in(row).session
 
 
 def write(connection: Connection, session: SupportSession) -> None:
@@ -48,28 +48,9 @@ def current(connection: Connection, firm: str, since: datetime) -> tuple[Found, 
     is_current = or_(
         acceptances.c.time >= since, acceptances.c.state.in_(OPEN), support_sessions.c.closed_at >= since
     )
-    query = _query().where(acceptances.c.firm == firm, is_current)
+    query = joined().where(acceptances.c.firm == firm, is_current)
     rows = connection.execute(query.order_by(acceptances.c.leaf_index.desc())).mappings()
-    return tuple(_found(row) for row in rows)
-
-
-def redeemed(
-    connection: Connection,
-    firm: str,
-    *,
-    since: datetime,
-    until: datetime,
-    states: Sequence[str] = (),
-    technician: str | None = None,
-) -> Iterator[Found]:
-    """Sessions whose token was redeemed in [since, until), the oldest first."""
-    columns = support_sessions.c
-    where = [columns.firm == firm, columns.redeemed_at >= since, columns.redeemed_at < until]
-    where += [acceptances.c.state.in_(states)] if states else []
-    where += [columns.technician == technician] if technician is not None else []
-    query = _query().where(*where).order_by(columns.redeemed_at, columns.acceptance)
-    for row in connection.execute(query.execution_options(yield_per=1000)).mappings():
-        yield _found(row)
+    return tuple(found_in(row) for row in rows)
 
 
 def is_busy(connection: Connection, technician: str) -> bool:
@@ -106,13 +87,15 @@ def fill(connection: Connection) -> None:
         connection.execute(insert(support_sessions).values(**_values(session)))
 
 
-def _query() -> Select[Any]:
+def joined() -> Select[Any]:
+    """Acceptances, each with its session's row where there is one."""
     same = support_sessions.c.acceptance == acceptances.c.id
     named = (support_sessions.c[name].label(f"session_{name}") for name in COLUMNS)
     return select(acceptances, *named).outerjoin(support_sessions, same)
 
 
-def _found(row: RowMapping) -> Found:
+def found_in(row: RowMapping) -> Found:
+    """What a row of `joined` says."""
     acceptance = Acceptance(**{name: row[name] for name in Acceptance.__slots__})
     values = {name: row[f"session_{name}"] for name in COLUMNS}
     flags = {name: None if values[name] is None else bool(values[name]) for name in _FLAGS}
