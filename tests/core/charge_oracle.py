@@ -85,7 +85,7 @@ def _minute(text: str) -> int:
 
 
 def _cell(rate: Json, off: int) -> Cell:
-    begin, block = rate.get("first", rate["block"]), rate["block"]
+    begin, block = rate["first"] if "first" in rate else rate["block"], rate["block"]
     return begin["minutes"], _less(begin["price"], off), block["minutes"], _less(block["price"], off)
 
 
