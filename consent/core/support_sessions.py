@@ -105,7 +105,7 @@ class SupportSession:
         """The session after the step that a record tells of.
 
         NotPossible(event, reason): the state does not allow it (`reason` is the state), or the record says what cannot be:
-        not_the_holder, other_times, other_length, already.
+        not_the_holder, other_stage, other_times, other_length, other_outcome, not_started, already.
         """
         event = record["event"]
         found = TRANSITIONS.get((self.state, event))
@@ -151,7 +151,9 @@ def _handed_over(session: SupportSession, record: Payload, _at: datetime) -> _Ch
     return {"technician": record["technician"], "recognised_at": None}
 
 
-def _decided(_session: SupportSession, record: Payload, _at: datetime) -> _Changes:
+def _decided(session: SupportSession, record: Payload, _at: datetime) -> _Changes:
+    if (record["stage"] == "after") != (session.started_at is not None):
+        raise NotPossible("session.decided", "other_stage")
     return {"suited" if record["stage"] == "before" else "solvable": record["positive"]}
 
 
@@ -199,7 +201,9 @@ def _due(record: Payload) -> _Changes:
     }
 
 
-def _settled(_session: SupportSession, _record: Payload, at: datetime) -> _Changes:
+def _settled(session: SupportSession, _record: Payload, at: datetime) -> _Changes:
+    if session.started_at is None:
+        raise NotPossible("work.confirmed", "not_started")
     return {"settled_at": at}
 
 
