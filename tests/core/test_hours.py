@@ -181,6 +181,10 @@ def test_minutes_of_the_day() -> None:
             {"kind": "weekly", "holidays": "closed", "open": [OFFICE], "add_holidays": ["2026-02-30"]},
             "impossible_date",
         ),
+        (
+            {"kind": "weekly", "holidays": "closed", "open": [{**OFFICE, "days": ["mon", "mon"]}]},
+            "duplicate",
+        ),
         ({"kind": "weekly", "holidays": "sometimes", "open": [OFFICE]}, "literal_error"),
     ],
 )

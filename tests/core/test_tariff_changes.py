@@ -169,3 +169,43 @@ def test_another_order_counts_where_rates_overlap(rates: tuple[Json, ...], is_re
     assert change.is_reordered is is_reordered
     assert isinstance(change, TariffChange)
     assert change.is_empty is not is_reordered
+
+
+# Holidays and discounts --------------------------------------------------------------------------------------------------
+
+HALF: Json = {"classes": ["member"], "per_cent": "50"}
+
+
+def test_another_calendar_is_a_fact() -> None:
+    """It decides which price holds, though no rate differs."""
+    change = tariff_change(tariff(), tariff(holidays={"country": "PL"}))
+    assert (change.facts, change.rates, change.is_empty) == (("holidays",), (), False)
+
+
+def test_seven_days_are_every_day() -> None:
+    """Whether holidays are named beside them or not."""
+    named = {**ALWAYS, "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]}
+    poland = {"holidays": {"country": "PL"}}
+    assert tariff_change(tariff(**poland), tariff(named, **poland)).rates == ()
+
+
+def test_discounts_come_go_and_change() -> None:
+    """Aligned by whom they are for, and on whose prices."""
+    less, more = {**HALF, "per_cent": "40"}, {**HALF, "per_cent": "60"}
+    early = {**HALF, "classes": ["guest"], "to": "12:00"}
+    before, after = tariff(discounts=[early, HALF]), tariff(discounts=[less, early])
+    (change,) = tariff_change(before, after).discounts
+    assert (change.before, change.after) == (before.discounts[1], after.discounts[0])
+    (come,) = tariff_change(tariff(), tariff(discounts=[more])).discounts
+    assert come.before is None
+    (gone,) = tariff_change(tariff(discounts=[more]), tariff()).discounts
+    assert gone.after is None
+    assert not tariff_change(tariff(), tariff(discounts=[more])).is_empty
+
+
+def test_discounts_in_another_order_are_told() -> None:
+    """Where both could hold, the first is taken."""
+    early = {**HALF, "per_cent": "90", "to": "12:00"}
+    late = {**HALF, "per_cent": "60", "from": "10:00"}
+    change = tariff_change(tariff(discounts=[early, late]), tariff(discounts=[late, early]))
+    assert (change.discounts, change.is_reordered) == ((), True)

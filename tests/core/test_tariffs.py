@@ -27,6 +27,11 @@ BLOCK: Json = {"minutes": 60, "price": "123.00"}
 OFFICE: Json = {"days": ["mon", "tue", "wed", "thu", "fri"], "from": "10:00", "to": "18:00", "block": BLOCK}
 EVENING: Json = {"from": "18:00", "to": "24:00", "block": {"minutes": 60, "price": "246.00"}}
 VIP: Json = {"classes": ["vip"], "block": {"minutes": 30, "price": "0.00"}}
+WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+POLAND: Json = {"holidays": {"country": "PL"}}
+HOLIDAY_NIGHT: Json = {"days": ["holiday"], "from": "22:00", "block": BLOCK}
+FREE_HOUR: Json = {"first": {"minutes": 60, "price": "0.00"}, "block": BLOCK}
+HALF: Json = {"classes": ["vip"], "per_cent": "50"}
 MONDAY = datetime.fromisoformat("2026-11-23T10:00")
 
 
@@ -118,6 +123,23 @@ def test_tariff_says_its_prices_as_text_in_what_is_published() -> None:
         ({"rates": [{**OFFICE, "classes": ["all", "a"]}]}, "duplicate"),
         ({"rates": [{**OFFICE, "block": {"minutes": 0, "price": "1.00"}}]}, "greater_than_equal"),
         ({"rates": [{**OFFICE, "block": {"minutes": 1441, "price": "1.00"}}]}, "less_than_equal"),
+        ({"rates": [{**OFFICE, "days": ["mon", "holiday"]}]}, "missing"),
+        ({"discounts": [{**HALF, "days": ["holiday"]}]}, "missing"),
+        ({"holidays": {"country": "ZZ"}}, "unknown_value"),
+        ({"holidays": {"country": "PL", "add": ["2026-12-24", "2026-12-24"]}}, "duplicate"),
+        ({"holidays": {"country": "PL", "add": ["2026-11-11"], "remove": ["2026-11-11"]}}, "duplicate"),
+        ({"holidays": {"country": "PL", "add": ["2026-02-30"]}}, "impossible_date"),
+        (
+            {**POLAND, "rates": [{"days": WEEK, "block": BLOCK}, {"days": ["holiday"], "block": BLOCK}]},
+            "unreachable",
+        ),
+        ({**POLAND, "rates": [{"days": ["holiday"], "block": BLOCK}, HOLIDAY_NIGHT]}, "unreachable"),
+        ({"kind": "free", "rates": [], "vat": None, "currency": None, **POLAND}, "contradiction"),
+        ({"kind": "free", "rates": [], "vat": None, "currency": None, "discounts": [HALF]}, "contradiction"),
+        ({"discounts": [HALF, HALF]}, "unreachable"),
+        ({"discounts": [{**HALF, "of": "guest"}]}, "unreachable"),
+        ({"discounts": [{**HALF, "to": "10:00"}]}, "unreachable"),
+        ({"rates": [OFFICE, {**OFFICE, "classes": ["vip"]}], "discounts": [HALF]}, "unreachable"),
         ({"rates": [{**OFFICE, "block": {"minutes": 60}}]}, "missing"),
         ({"rates": [{**OFFICE, "block": {"minutes": 60, "price": 123}}]}, "malformed"),
     ],
@@ -168,6 +190,19 @@ def test_rates_are_for_classes() -> None:
     ("values", "customer_class", "expected"),
     [
         ({}, None, True),
+        ({"discounts": [HALF]}, "vip", True),
+        ({"discounts": [{**HALF, "per_cent": "100"}]}, "vip", False),
+        ({"discounts": [{**HALF, "per_cent": "100"}]}, None, True),
+        ({"longest_minutes": 60, "rates": [FREE_HOUR]}, None, False),
+        ({"longest_minutes": 61, "rates": [FREE_HOUR]}, None, True),
+        (
+            {
+                "longest_minutes": 60,
+                "rates": [{**FREE_HOUR, "to": "12:00"}, {"from": "12:00", "block": BLOCK}],
+            },
+            None,
+            True,
+        ),
         ({}, "vip", False),
         ({"rates": [VIP, OFFICE]}, "vip", False),
         ({"rates": [VIP, OFFICE]}, None, True),
@@ -187,6 +222,7 @@ def test_who_may_have_to_pay(values: Json, customer_class: str | None, expected:
     assert can_be_due(tariff(**values), customer_class) is expected
 
 
+HIDDEN: Json = {"first": {"minutes": 60, "price": "5.00"}, "block": {"minutes": 5, "price": "not stated"}}
 NOTHING: Json = {"currency": None, "vat": None, "rates": []}
 
 
@@ -196,6 +232,14 @@ NOTHING: Json = {"currency": None, "vat": None, "rates": []}
         ({"most": "300.00"}, None, 30000),
         ({}, None, None),
         ({"most": "300.00", "rates": [VIP, OFFICE]}, "vip", 0),
+        ({"longest_minutes": 60}, None, None),
+        ({"longest_minutes": 60, "rates": [OFFICE]}, None, 12300),
+        ({"longest_minutes": 61, "rates": [OFFICE]}, None, 24600),
+        ({"longest_minutes": 61, "rates": [OFFICE], "discounts": [HALF]}, "vip", 12300),
+        ({"longest_minutes": 90, "rates": [FREE_HOUR]}, None, 12300),
+        ({"longest_minutes": 60, "rates": [HIDDEN]}, None, 500),
+        ({"longest_minutes": 61, "rates": [HIDDEN]}, None, None),
+        ({"longest_minutes": 1, "rates": [{"first": HIDDEN["block"], "block": BLOCK}]}, None, None),
         ({"most": "300.00"}, "vip", None),
         ({"kind": "free", **NOTHING}, None, 0),
         ({"kind": "not_stated", **NOTHING}, None, None),
