@@ -26,6 +26,11 @@ CHARGE: dict[str, Any] = {
     "reason": "blocks",
     "lines": [LINE],
 }
+DISCOUNTED: dict[str, Any] = {
+    **CHARGE,
+    "amount": 500,
+    "lines": [{**LINE, "unit": 500, "discount": "50", "full": 1000}],
+}
 NOTHING: dict[str, Any] = {**CHARGE, "amount": 0, "reason": "not_started", "lines": []}
 # The steps that lead straight to each state.
 WAYS = {
@@ -110,3 +115,25 @@ def go(log: Log, acceptance: int, *events: str, **changes: Any) -> int:
         fields = {**fields_of(session, event, log.time), **(changes if number == len(events) - 1 else {})}
         index = log.append(step(event, **log.common(), acceptance=session.acceptance, **fields))
     return index
+
+
+# Invitations -------------------------------------------------------------------------------------------------------------
+
+
+def invite(log: Log, number: int = 50, **changes: Any) -> str:
+    """Append that a customer was invited; the invitation's id."""
+    fields = {
+        "invitation": uuid_of(number),
+        "technician": TECHNICIAN,
+        "language": "nl",
+        "expires": log.time + timedelta(minutes=30),
+        **changes,
+    }
+    log.append(step("invitation.made", **log.common(), **fields))
+    return uuid_of(number)
+
+
+def refuse_invitation(log: Log, number: int = 60, cause: str = "decision") -> None:
+    """Append that somebody was not to be helped."""
+    fields = {"invitation": uuid_of(number), "technician": TECHNICIAN, "cause": cause}
+    log.append(step("invitation.refused", **log.common(), **fields))

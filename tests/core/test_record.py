@@ -16,6 +16,7 @@ from consent.core.instants import parse_instant
 from consent.core.jose import SigningKey, open_jws, sign_jws
 from consent.core.sd_jwt import Disclosure
 from consent.errors import FormatError, SignatureInvalid
+from tests.core.session_course import DISCOUNTED, go, invite, refuse_invitation
 from tests.evidence import RECORD_KEY, RECORD_KEYS, STRANGER, Log
 
 LOG = Log.opened()
@@ -23,6 +24,14 @@ LOG.accept()
 LOG.redeem(4)
 LOG.stop(4)
 LOG.withdraw(4)
+WITH_INVITATION = invite(LOG)
+refuse_invitation(LOG)
+SECOND = LOG.accept(invitation=WITH_INVITATION)
+go(LOG, SECOND, "technician.chosen", "session_token.redeemed", "declaration.answered", "session.decided")
+go(LOG, SECOND, "session.handed_over", "technician.recognised")
+go(LOG, SECOND, "session.started", channel="phone")
+go(LOG, SECOND, "session.closed", tool_seconds=1, charge=DISCOUNTED)
+go(LOG, SECOND, "session.corrected", "work.confirmed", "charge.objected")
 SAMPLES: dict[str, Any] = {
     payload["event"]: parse_json(canonical_json(payload), what="payload") for payload in LOG.payloads
 }
@@ -50,7 +59,10 @@ def test_names_are_closed(event: str) -> None:
             check_payload(changed)
 
 
-MAY_BE_MISSING = ("answer", "binding", "logo", "published_by", "renderings", "renews")
+MAY_BE_MISSING = (
+    *("answer", "binding", "channel", "discount", "full", "invitation"),
+    *("logo", "published_by", "renderings", "renews"),
+)
 
 
 def variants(value: Any) -> Any:
