@@ -99,7 +99,7 @@ def test_stopping_is_on_record_and_kills_token_and_links(any_house: Installation
     customers.stop(any_house, FIRM, done.ref, reason, now=NOW)
     page = customers.page(any_house, FIRM, done.ref, now=NOW)
     assert (page.state, page.token, page.links) == ("stopped", None, ())
-    assert (page.stopped_at, page.stop_reason) == (NOW, reason)
+    assert (page.session.stopped_at, page.stop_reason) == (NOW, reason)
     with pytest.raises(NotPossible, match="stopped"):
         customers.new_token(any_house, FIRM, done.ref, now=NOW)
 
