@@ -20,12 +20,13 @@ def charge(
     outcome: str,
 ) -> Charge:
     """As core.charges, and besides: "not_started" (it never ran: nothing to charge), "waived" (no time is counted, by a correction)
-    and "too_long", a length that only a clock gone wrong measures, of which nothing is said.
+    and "too_long", a length that only a clock gone wrong measures, of which nothing is said unless it is free whatever its length.
     """
     if start is None:
         return Charge(0, "not_started")
     if seconds == 0:
         return Charge(0, "waived")
-    if seconds > MOST_SECONDS:
-        return Charge(None, "too_long")
-    return charges.charge(tariff, customer_class, start, seconds, zone, cast(charges.Outcome, outcome))
+    counted, ended_as = min(seconds, MOST_SECONDS), cast(charges.Outcome, outcome)
+    found = charges.charge(tariff, customer_class, start, counted, zone, ended_as)
+    is_known = counted == seconds or found.reason in ("free", "outcome")
+    return found if is_known else Charge(None, "too_long")

@@ -18,7 +18,6 @@ from consent.core.encoding import canonical_json
 from consent.core.export import (
     AcceptanceRow,
     LeafLine,
-    SessionRow,
     csv_cell,
     csv_line,
     format_disclosure_line,
@@ -129,24 +128,6 @@ def test_a_consent_taken_back_never_looks_given() -> None:
         }
     ]
     assert b",news=withdrawn," in row.to_csv()
-
-
-def test_a_session_row() -> None:
-    """Who redeemed what and when; what it cost comes later."""
-    row = SessionRow.of_record(LOG.payloads[6], 6)
-    cells = row.to_csv().decode().strip().split(",")
-    assert dict(zip(export.SESSION_COLUMNS, cells, strict=True)) == {
-        "leaf_index": "6",
-        "acceptance": LOG.id_of(4),
-        "firm": FIRM,
-        "redeemed_at": LOG.payloads[6]["time"],
-        "technician": LOG.payloads[6]["technician"],
-        "token": "a1b2",
-        "minutes": "",
-        "tariff_rule": "",
-        "amount": "",
-        "currency": "",
-    }
 
 
 # Cells -------------------------------------------------------------------------------------------------------------------
