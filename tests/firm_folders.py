@@ -125,6 +125,18 @@ statements:
     only: paid
     basis: contract
     text: "I pay."
+  - id: start-now
+    kind: order
+    required: true
+    only: paid
+    basis: contract
+    text: "Begin now."
+  - id: lose-withdrawal
+    kind: acknowledgement
+    required: true
+    only: paid
+    basis: contract
+    text: "I know that I can not withdraw then."
   - id: news
     kind: consent
     required: false

@@ -11,6 +11,7 @@ from consent.core.figure_faults import document_figure_faults, label_figure_faul
 from consent.core.firm_rules import all_labels
 from consent.core.firms import Particulars, Version
 from consent.core.languages import language_faults
+from consent.core.paid_statements import paid_statement_faults
 from consent.core.session_rules import SessionRules
 from consent.core.version_checks import binding_warnings, version_warnings
 from consent.errors import ContentError, Finding, NotFound
@@ -115,6 +116,7 @@ def _version_findings(firm: FirmContent, version: Version, *, is_published: bool
         yield from unfinished_faults(text, source=path)
         yield from text_warnings(text, firm.file, version, source=path)
     if not is_published:
+        yield from paid_statement_faults(firm.file, version, texts)
         yield from version_warnings(firm.file, version.name, texts, source=firm.source, lines=firm.lines)
     for document in version.documents:
         yield from _document_findings(

@@ -92,3 +92,14 @@ def test_a_moment_that_the_clock_skips_is_told_with_the_one_to_write() -> None:
     cairo = with_versions(("2024-04-26", None)).replace("Europe/Brussels", "Africa/Cairo")
     (finding,) = findings(cairo)
     assert finding.message.endswith('write effective = "2024-04-26T01:00"')
+
+
+def test_discount_names_classes_that_there_are() -> None:
+    """Both those who get it and those whose prices it comes off."""
+    discount = '\n[[tariffs.session.discounts]]\nclasses = ["gold"]\nof = "silver"\nper_cent = "50"\n'
+    found = findings(replaced(FIRM) + discount)
+    assert [finding.code for finding in found] == ["unreachable"]
+    rates = '\n[[tariffs.session.rates]]\nclasses = ["silver"]\nblock = { minutes = 1, price = "1.00" }\n'
+    text = replaced(FIRM) + rates + discount
+    lines = [text.split("\n")[finding.line - 1] for finding in findings(text)]
+    assert lines == ['classes = ["silver"]', 'classes = ["gold"]', 'of = "silver"']

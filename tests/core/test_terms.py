@@ -30,6 +30,7 @@ def test_example_is_read_as_it_is_written() -> None:
         "view",
         "backup",
         "start-now",
+        "lose-withdrawal",
         "recording",
     ]
     assert [answer.id for answer in text.statements[2].answers or ()] == ["done", "not-done"]
@@ -37,6 +38,7 @@ def test_example_is_read_as_it_is_written() -> None:
         "always",
         "always",
         "always",
+        "paid",
         "paid",
         "always",
     ]

@@ -115,12 +115,15 @@ def test_a_form_lives_for_a_day(
         forms.check_age(form, NOW + age)
 
 
+OF_THE_LAW = ("start-now", "lose-withdrawal")
+PAYS = {f"statement-{name}": "yes" for name in ("terms", "pay", *OF_THE_LAW)}
+
 # What is asked ------------------------------------------------------------------------------------------------------------
 
 
 def test_an_order_is_asked_where_something_can_be_due(house: Installation, version: PublishedVersion) -> None:
     """Who pays places an order; whose rate is nothing is not asked for one."""
-    assert _asked(house, version) == ["terms", "backup", "pay", "news"]
+    assert _asked(house, version) == ["terms", "backup", "pay", *OF_THE_LAW, "news"]
     assert _asked(house, version, "member") == ["terms", "backup", "news"]
 
 
@@ -204,7 +207,7 @@ def test_a_firms_own_pattern_fits_the_whole_value(value: str, codes: list[str]) 
 def test_answers_carry_the_words_that_were_shown(house: Installation, version: PublishedVersion) -> None:
     """Given or not, the answer's id and its words."""
     asked = library.text(house, version, "nl").statements
-    values = {"statement-terms": "yes", "statement-backup": "not-done", "statement-pay": "yes"}
+    values = {**PAYS, "statement-backup": "not-done"}
     answers = {each.id: each for each in forms.read_statements(asked, values)}
     assert [answers[name].given for name in ("terms", "backup", "pay", "news")] == [True, True, True, False]
     assert (answers["backup"].answer, answers["backup"].answer_text) == ("not-done", "No")
@@ -218,7 +221,7 @@ def test_every_required_statement_that_is_missing_is_named(
     asked = library.text(house, version, "nl").statements
     with pytest.raises(FormRefused) as caught:
         forms.read_statements(asked, {})
-    expected = [Problem(f"statement-{name}", "missing") for name in ("terms", "backup", "pay")]
+    expected = [Problem(f"statement-{name}", "missing") for name in ("terms", "backup", "pay", *OF_THE_LAW)]
     assert list(caught.value.problems) == expected
 
 
@@ -230,7 +233,7 @@ def test_an_answer_that_was_not_offered_is_told_once(
 ) -> None:
     """Neither taken for a yes nor complained of twice."""
     asked = library.text(house, version, "nl").statements
-    good = {"statement-terms": "yes", "statement-backup": "done", "statement-pay": "yes"}
+    good = {**PAYS, "statement-backup": "done"}
     with pytest.raises(FormRefused) as caught:
         forms.read_statements(asked, {**good, f"statement-{name}": value})
     assert caught.value.problems == (Problem(f"statement-{name}", "unknown_answer"),)
