@@ -168,6 +168,20 @@ def read_leaves(connection: Connection, firm: str, size: int | None = None) -> I
         yield Leaf(**row._mapping)
 
 
+def first_since(connection: Connection, firm: str, moment: datetime) -> int:
+    """Index of the firm's first leaf that is not older than that; its size where there is none. Times never decrease: O(log n)."""
+    found = head(connection, firm)
+    low, high = 0, 0 if found is None else found.size
+    while low < high:
+        middle = (low + high) // 2
+        query = select(leaves.c.time).where(leaves.c.firm == firm, leaves.c.leaf_index == middle)
+        if connection.execute(query).scalar_one() < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def leaves_about(connection: Connection, firm: str, subject: str) -> tuple[Leaf, ...]:
     """Every leaf about one acceptance, oldest first."""
     query = (

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, select, union, update
 
 from consent.core.acceptances import Acceptance
 from consent.core.record import read_record
 from consent.core.support_sessions import OPEN, SupportSession
+from consent.store import log
 from consent.store.publications import insert_new
 from consent.store.schema import acceptances, leaves
 from consent.store.session_schema import session_notes, support_sessions
 
 COLUMNS = tuple(field.name for field in fields(SupportSession) if field.name != "state")
+LEFT_OPEN = timedelta(days=30)
 _FLAGS = frozenset({"declared", "suited", "solvable"})
 
 
@@ -44,12 +46,20 @@ def write(connection: Connection, session: SupportSession) -> None:
 
 
 def current(connection: Connection, firm: str, since: datetime) -> tuple[Found, ...]:
-    """Sessions of the firm that began since then, or that a technician has still to end, the newest first."""
-    is_current = or_(
-        acceptances.c.time >= since, acceptances.c.state.in_(OPEN), support_sessions.c.closed_at >= since
+    """Sessions that were accepted or closed since then, or that a technician has still to end, the newest first.
+
+    Those that nobody ended within LEFT_OPEN are no work of the day any more. Each part is found by an index of its own.
+    """
+    columns, sessions = acceptances.c, support_sessions.c
+    first = log.first_since(connection, firm, since)
+    recent = select(columns.id).where(columns.firm == firm, columns.leaf_index >= first)
+    closed = select(sessions.acceptance).where(sessions.firm == firm, sessions.closed_at >= since)
+    begun = select(sessions.acceptance).where(
+        sessions.firm == firm, sessions.redeemed_at >= since - LEFT_OPEN
     )
-    query = joined().where(acceptances.c.firm == firm, is_current)
-    rows = connection.execute(query.order_by(acceptances.c.leaf_index.desc())).mappings()
+    still = select(columns.id).where(columns.id.in_(begun), columns.state.in_(OPEN))
+    query = joined().where(columns.id.in_(union(recent, closed, still)))
+    rows = connection.execute(query.order_by(columns.leaf_index.desc())).mappings()
     return tuple(found_in(row) for row in rows)
 
 
