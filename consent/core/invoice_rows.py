@@ -20,6 +20,7 @@ from consent.core.references import format_reference
 from consent.core.sd_jwt import Payload
 from consent.core.support_sessions import SupportSession
 
+FORMAT = "consent-sessions/1"
 # By these bytes at the start of a file spreadsheets know that it is UTF-8.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

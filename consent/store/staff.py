@@ -123,6 +123,14 @@ def open_sessions(connection: Connection, member: str) -> tuple[tuple[str, datet
     return tuple((row.key_digest, row.created_at, row.seen_at) for row in connection.execute(query))
 
 
+def last_seen(connection: Connection, firm: str) -> dict[str, datetime]:
+    """When each person of a firm was last active, by id; whoever never logged in is not there."""
+    columns = staff_sessions.c
+    query = select(columns.member, sql.max(columns.seen_at)).join(staff, staff.c.id == columns.member)
+    rows = connection.execute(query.where(staff.c.firm == firm).group_by(columns.member))
+    return {row[0]: row[1] for row in rows}
+
+
 # Failed logins -----------------------------------------------------------------------------------------------------------
 
 
