@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consent.core import sd_jwt, shapes
-from consent.core.checkpoint import Checkpoint
+from consent.core.checkpoint import Checkpoint, read_checkpoint
 from consent.core.encoding import b64_decode, b64_encode, canonical_json, parse_json, sha256_hex
 from consent.core.events import check_payload
 from consent.core.jose import PublicKey
@@ -25,6 +25,7 @@ from consent.core.note import Verifier, format_vkey
 from consent.core.record import TYP
 from consent.core.sd_jwt import Payload
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
+from consent.core.trusted_keys import TrustedKeys
 from consent.errors import DigestMismatch, FormatError, SignatureInvalid
 
 FORMAT = "consent-receipt/1"
@@ -146,6 +147,17 @@ def verify_receipt(
     _verify_hints(receipt, keys, [log for log in logs if log.name == checkpoint.origin])
     terms = _accepted_text(receipt, record)
     return VerifiedReceipt(record, disclosed, proof.index, checkpoint, terms)
+
+
+def verify_with(receipt: Receipt, trusted: TrustedKeys) -> VerifiedReceipt:
+    """The same, with the keys of `trusted` that hold at the leaf and the head that the receipt names."""
+    proof = parse_tlog_proof(receipt.proof)
+    head = read_checkpoint(proof.checkpoint)  # says which keys are needed; whether they signed it comes after
+    keys, logs = trusted.record_keys(proof.index), trusted.logs(head.origin, head.size)
+    verified = verify_receipt(receipt, keys, logs)
+    if trusted.firm not in (None, verified.record["firm"]):
+        raise SignatureInvalid(_WHAT, f"the keys are those of the firm {trusted.firm!r}")
+    return verified
 
 
 def verify_origin(origin: str, firm: str) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from consent.core.anchors import read_anchor
-from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
+from consent.core.checkpoint import Checkpoint, open_checkpoint
 from consent.core.encoding import b64_encode
 from consent.core.findings import Findings, Report
-from consent.core.receipt import LARGEST_RECEIPT, VerifiedReceipt, parse_receipt, verify_receipt
-from consent.core.tlog_proof import parse_tlog_proof
+from consent.core.receipt import LARGEST_RECEIPT, VerifiedReceipt, parse_receipt, verify_with
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import (
     ConsentError,
@@ -42,7 +41,7 @@ def verify_receipt_file(path: Path, trusted: TrustedKeys, anchors: Sequence[byte
     data = read_whole(path, LARGEST_RECEIPT)
     findings = Findings()
     try:
-        verified = _verify(data, trusted)
+        verified = verify_with(parse_receipt(data), trusted)
     except (FormatError, VerificationError) as error:
         findings.add(_CLASSES[type(error)], path.name, error)
         return Report(findings.all(), 0, "", NOT_IN_RECEIPTS)
@@ -55,17 +54,6 @@ def verify_receipt_file(path: Path, trusted: TrustedKeys, anchors: Sequence[byte
     return Report(
         findings.all(), head.size, b64_encode(head.root), (*NOT_IN_RECEIPTS, *not_compared), _says(verified)
     )
-
-
-def _verify(data: bytes, trusted: TrustedKeys) -> VerifiedReceipt:
-    receipt = parse_receipt(data)
-    proof = parse_tlog_proof(receipt.proof)
-    head = read_checkpoint(proof.checkpoint)  # says which keys are needed; whether they signed it comes after
-    keys, logs = trusted.record_keys(proof.index), trusted.logs(head.origin, head.size)
-    verified = verify_receipt(receipt, keys, logs)
-    if trusted.firm not in (None, verified.record["firm"]):
-        raise SignatureInvalid("receipt", f"the keys are those of the firm {trusted.firm!r}")
-    return verified
 
 
 def _open_anchors(
