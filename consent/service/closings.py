@@ -14,11 +14,11 @@ from consent.core.firms import Particulars
 from consent.core.session_records import charge_in_record
 from consent.core.session_rules import SessionRules
 from consent.core.staff import StaffMember
-from consent.core.support_sessions import OUTCOMES, SupportSession
+from consent.core.support_sessions import OUTCOMES, TRANSITIONS, SupportSession
 from consent.errors import FormRefused, NotPossible, Problem
 from consent.service import library, session_steps
 from consent.service.installation import Installation
-from consent.service.support_sessions import LONGEST_TEXT, change, find, particulars_of
+from consent.service.support_sessions import LONGEST_TEXT, change, find, particulars_of, tidy
 from consent.service.transaction import Transaction
 
 # The tool's own log may differ by so much from the server's clock without a word.
@@ -57,6 +57,8 @@ def close(
     particulars = particulars_of(house, acceptance)
 
     def step(transaction: Transaction, session: SupportSession) -> SupportSession:
+        if (session.state, "session.closed") not in TRANSITIONS:
+            raise NotPossible("session.closed", session.state)
         if session.technician != member.id:
             raise NotPossible("session.closed", "not_the_holder")
         at = transaction.time(member.firm, now)
@@ -64,12 +66,18 @@ def close(
         problems = tuple(_problems(closing, particulars.session, session, seconds))
         if problems:
             raise FormRefused("incomplete", problems)
-        if closing.solvable is not None and session.solvable is None and session.started_at is not None:
+        if _is_decided_now(closing, particulars.session, session):
             fields = {"technician": member.id, "stage": "after", "positive": closing.solvable}
             session = session_steps.take(house, transaction, session, "session.decided", fields, now=now)
         return _record(house, transaction, session, (acceptance, particulars, closing, seconds), now)
 
     return change(house, member.firm, acceptance_id, step)
+
+
+def _is_decided_now(closing: Closing, rules: SessionRules, session: SupportSession) -> bool:
+    """Whether the form has the decision after taking over, where the firm asks for one and there was none yet."""
+    is_asked = "after" in rules.decisions and session.started_at is not None
+    return is_asked and session.solvable is None and closing.solvable is not None
 
 
 def _record(
@@ -97,7 +105,7 @@ def _record(
         "attested": sorted(closing.attested & {one.id for one in particulars.session.attestations}),
         "charge": charge_in_record(charge, particulars.tariff),
     }
-    wrote = {name: text.strip() for name, text in texts.items() if text.strip()}
+    wrote = {name: tidy(text) for name, text in texts.items() if tidy(text)}
     return session_steps.take(house, transaction, session, "session.closed", fields, now=now, wrote=wrote)
 
 
@@ -130,8 +138,10 @@ def _problems(closing: Closing, rules: SessionRules, session: SupportSession, se
 
 
 def _decision_problems(closing: Closing, rules: SessionRules, session: SupportSession) -> list[Problem]:
+    if "after" not in rules.decisions:
+        return []
     solvable = closing.solvable if session.solvable is None else session.solvable
-    if "after" in rules.decisions and closing.outcome in ("solved", "unsolved") and solvable is None:
+    if closing.outcome in ("solved", "unsolved") and solvable is None:
         return [Problem("solvable", "missing")]
     if closing.outcome == "solved" and solvable is False:
         return [Problem("outcome", "contradiction")]
@@ -150,9 +160,9 @@ def _tool_problems(closing: Closing, seconds: int, *, is_required: bool) -> list
 
 
 def _text_problem(field: str, text: str, *, is_required: bool) -> list[Problem]:
-    if is_required and not text.strip():
+    if is_required and not tidy(text):
         return [Problem(field, "missing")]
-    return [Problem(field, "too_long")] if len(text) > LONGEST_TEXT else []
+    return [Problem(field, "too_long")] if len(tidy(text)) > LONGEST_TEXT else []
 
 
 def parse_length(text: str) -> int | None:
@@ -189,7 +199,7 @@ def correct(
             "seconds": seconds,
             "charge": charge_in_record(charge, particulars.tariff),
         }
-        wrote = {"correction_reason": correction.reason.strip()}
+        wrote = {"correction_reason": tidy(correction.reason)}
         return session_steps.take(
             house, transaction, session, "session.corrected", fields, now=now, wrote=wrote
         )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from consent.core.acceptances import Acceptance, StatementAnswer
 from consent.core.charges import Charge
 from consent.core.firms import Firm, Particulars
@@ -14,6 +16,7 @@ from consent.core.record import read_record
 from consent.core.sd_jwt import Payload
 from consent.core.staff import StaffMember
 from consent.core.support_sessions import EVENTS, SupportSession
+from consent.errors import NotPossible
 from consent.service import closings, library, people, remarks, session_tokens, statements, support_sessions
 from consent.service.installation import Installation
 from consent.store import log
@@ -91,7 +94,7 @@ def steps(house: Installation, acceptance: Acceptance) -> tuple[StepTaken, ...]:
     names = people.staff_names(house, acceptance.firm)
     with house.database.reading() as connection:
         about = log.leaves_about(connection, acceptance.firm, acceptance.id)
-        wrote = remarks.read(house, connection, acceptance.id)
+        wrote = _wrote(house, connection, acceptance)
     found = []
     for leaf in about:
         if leaf.event in EVENTS:
@@ -99,6 +102,13 @@ def steps(house: Installation, acceptance: Acceptance) -> tuple[StepTaken, ...]:
             actor = _actor(record, names)
             found.append(StepTaken(leaf.event, leaf.time, actor, record, wrote.get(leaf.leaf_index, {})))
     return tuple(found)
+
+
+def _wrote(house: Installation, connection: Connection, acceptance: Acceptance) -> remarks.Remarks:
+    try:
+        return remarks.read(house, connection, acceptance.id)
+    except NotPossible:  # the person is erased: what happened stays, nobody's words do
+        return {}
 
 
 def _actor(record: Payload, names: Mapping[str, str]) -> str:

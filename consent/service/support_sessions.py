@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from consent.core.acceptances import Acceptance
@@ -172,12 +173,16 @@ def note(house: Installation, member: StaffMember, acceptance_id: str, text: str
 
 
 def read_note(house: Installation, acceptance_id: str) -> str:
-    """The note; empty where there is none."""
+    """The note; empty where there is none, and once the person is erased."""
     with house.database.reading() as connection:
         found = rows.read_note(connection, acceptance_id)
         if found is None:
             return ""
-        return personal_data.open_text(connection, house.keys.personal_data, acceptance_id, _NOTE, found[0])
+        with suppress(NotPossible):  # the person is erased, and the note with them
+            return personal_data.open_text(
+                connection, house.keys.personal_data, acceptance_id, _NOTE, found[0]
+            )
+    return ""
 
 
 def _text(field: str, text: str, *, is_required: bool = True) -> str:
@@ -186,7 +191,7 @@ def _text(field: str, text: str, *, is_required: bool = True) -> str:
 
 def checked_texts(asked: Iterable[tuple[str, str, bool]]) -> dict[str, str]:
     """What somebody wrote, by field, of (field, text, whether it is required); FormRefused with every problem."""
-    found = {field: (text.replace("\r\n", "\n").strip(), is_required) for field, text, is_required in asked}
+    found = {field: (tidy(text), is_required) for field, text, is_required in asked}
     problems = tuple(
         Problem(field, "too_long" if text else "missing")
         for field, (text, is_required) in found.items()
@@ -195,6 +200,11 @@ def checked_texts(asked: Iterable[tuple[str, str, bool]]) -> dict[str, str]:
     if problems:
         raise FormRefused("incomplete", problems)
     return {field: text for field, (text, _) in found.items()}
+
+
+def tidy(text: str) -> str:
+    """What somebody wrote, without what browsers and hands put around it."""
+    return text.replace("\r\n", "\n").strip()
 
 
 # The customer ------------------------------------------------------------------------------------------------------------

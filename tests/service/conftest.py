@@ -20,6 +20,7 @@ from tests.firm_folders import FIRM, write_firm
 from tests.history import two_firms
 from tests.samples import NOW, PASSWORD, settings_in
 from tests.service.overtaking import Scene
+from tests.service.support_calls import found_wrong
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +63,17 @@ def scene(any_house: Installation, tmp_path: Path) -> Scene:
     publishing.publish(any_house, load_content(folder), now=NOW - timedelta(days=1))
     member = staff.add(any_house, "tech", firm=FIRM, roles=["technician"], password=PASSWORD, now=NOW)
     return Scene(any_house, folder, member)
+
+
+@pytest.fixture
+def proven(house: Installation) -> Iterator[Installation]:
+    """An installation with the five sample firms whose database must verify when the test is over."""
+    yield house
+    assert found_wrong(house) == {}
+
+
+@pytest.fixture
+def any_proven(any_house: Installation) -> Iterator[Installation]:
+    """One with page-computers on either engine, whose database must verify when the test is over."""
+    yield any_house
+    assert found_wrong(any_house) == {}
