@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+import pytest
 
 from consent.core.firms import Particulars
 from consent.core.sd_jwt import Payload
 from consent.core.staff import StaffMember
 from consent.core.support_sessions import SupportSession
-from consent.errors import NotFound
+from consent.errors import NotFound, NotPossible
 from consent.service import closings, customers, desk, session_pages, staff, support_sessions
 from consent.service.acceptances import Accepted
 from consent.service.closings import Closing, Correction
@@ -36,6 +39,13 @@ def found_wrong(house: Installation) -> dict[str, list[str]]:
     return {
         firm: [str(each) for each in report.findings] for firm, report in reports.items() if report.findings
     }
+
+
+def refused(step: Callable[[], object]) -> str:
+    """Why a step is not possible."""
+    with pytest.raises(NotPossible) as caught:
+        step()
+    return caught.value.reason
 
 
 @dataclass
