@@ -55,15 +55,6 @@ class Redemption:
     retry_after: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeskRow:
-    """One acceptance in the day's queue; no name of the customer."""
-
-    acceptance: Acceptance
-    state_at: datetime
-    technician: str | None
-
-
 def new_key() -> str:
     """An idempotency key for a redeem form."""
     return secrets.token_urlsafe(16)
@@ -222,22 +213,3 @@ def _retry_after(house: Installation, attempt: Attempt, now: datetime) -> int:
         if oldest is not None and unknown >= limit
     ]
     return max(1, int(max(waits, default=1)))
-
-
-def today(house: Installation, firm_id: str, *, now: datetime) -> tuple[DeskRow, ...]:
-    """Acceptances of the firm about which something happened in the last 24 hours, newest first."""
-    with house.database.reading() as connection:
-        active = acceptance_rows.active_since(connection, firm_id, now - timedelta(days=1))
-        redeemed = {
-            row.id: rows.latest_of(connection, row.id) for row, _ in active if row.state != "accepted"
-        }
-    names = people.staff_names(house, firm_id)
-    return tuple(DeskRow(row, at, _technician(redeemed.get(row.id), names)) for row, at in active)
-
-
-def _technician(token: SessionToken | None, names: Mapping[str, str]) -> str | None:
-    return (
-        None
-        if token is None or token.redeemed_by is None
-        else names.get(token.redeemed_by, token.redeemed_by)
-    )

@@ -20,7 +20,9 @@ from consent.errors import NotFound
 INTERFACE = ("nl", "pl", "en")
 FALLBACK = "en"
 # The pages of staff have no language in their path: theirs is kept in the login's cookie.
-STAFF_BLUEPRINTS = frozenset({"auth", "technician", "staff_terms", "auditor"})
+STAFF_BLUEPRINTS = frozenset(
+    {"auth", "technician", "sessions", "session_lists", "colleagues", "staff_terms", "auditor"}
+)
 
 
 class LanguageMissing(NotFound):

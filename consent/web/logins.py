@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import abort, current_app, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 from flask_wtf.csrf import validate_csrf
@@ -24,7 +24,19 @@ from consent.web.house import house
 from consent.web.permissions import TECHNICIAN
 
 # The pages that a login or a change of language may lead back to: redirects go nowhere else.
-RETURNS = ("auth.login", "technician.start", "staff_terms.versions", "auditor.records", "auditor.record")
+RETURNS = (
+    "auth.login",
+    "technician.start",
+    "sessions.page",
+    "sessions.answer_address",
+    "staff_terms.versions",
+    "auditor.records",
+    "auditor.record",
+    "session_lists.sessions",
+    "colleagues.staff",
+)
+# What a browser asks by itself every few seconds.
+POLLS = frozenset({"technician.state", "sessions.state"})
 
 
 class Login:
@@ -45,11 +57,17 @@ class Login:
 def load(key: str) -> Login | None:
     """The login session behind a cookie's key, None when it ended, idled too long or its account was disabled."""
     try:
-        row = staff.session(house(), key, now=clock.now())
+        row = staff.session(house(), key, now=clock.now(), is_activity=not is_asked_by_itself())
     except Unavailable:
         # Nobody is thrown out because the database can't note that they are here: it is read, not written.
         row = staff.session(house(), key, now=clock.now(), is_activity=False)
     return None if row is None else Login(row)
+
+
+def is_asked_by_itself() -> bool:
+    """Whether a page that stands open asked, and not a person: a poll, or what it makes a page fetch."""
+    is_fetched = request.method == "GET" and request.headers.get("Sec-Fetch-Dest") == "empty"
+    return is_fetched or request.endpoint in POLLS
 
 
 def signed_in() -> StaffMember | None:
@@ -95,6 +113,8 @@ def guard() -> ResponseReturnValue | None:
 
 def ask_to_log_in() -> ResponseReturnValue:
     """A page is asked for again after the login; a form can't be, so that its sender learns that nothing was done."""
+    if request.endpoint in POLLS:
+        return jsonify(state="logged_out", next=None), 401
     if request.method not in ("GET", "HEAD"):
         return abort(401)
     asked = request.path + (

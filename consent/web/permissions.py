@@ -47,6 +47,10 @@ TECHNICIAN = Permission(frozenset({"technician"}), is_firm_scoped=True)
 STAFF = Permission(frozenset({"technician", "auditor", "manager"}), is_firm_scoped=True)
 # Who manages a firm may look at its records; who looks after records may not redeem.
 AUDITOR = Permission(frozenset({"auditor", "manager"}), is_firm_scoped=True)
+# Names and amounts for invoices are the firm's own business: whoever audits takes an export, with a reason.
+MANAGER = Permission(frozenset({"manager"}), is_firm_scoped=True)
+# A manager looks into a session, gives it to somebody else when whoever has it is away, and corrects what was closed.
+DESK = Permission(frozenset({"technician", "manager"}), is_firm_scoped=True)
 
 TABLE: Mapping[tuple[str, str], Permission] = {
     ("static", "GET"): ANYONE,
@@ -68,6 +72,9 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("differences.beside", "GET"): CUSTOMER,
     ("differences.compare", "GET"): CUSTOMER,
     ("machines.checkpoint", "GET"): CUSTOMER,
+    ("machines.checkpoint_history", "GET"): CUSTOMER,
+    ("machines.consistency", "GET"): CUSTOMER,
+    ("machines.tile", "GET"): CUSTOMER,
     ("machines.jwks", "GET"): ANYONE,
     ("machines.healthz", "GET"): ANYONE,
     ("machines.readyz", "GET"): ANYONE,
@@ -79,6 +86,12 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("customer.renew", "POST"): CUSTOMER,
     ("customer.stop", "POST"): CUSTOMER,
     ("customer.receipt", "GET"): CUSTOMER,
+    ("customer_sessions.recognise", "POST"): CUSTOMER,
+    ("customer_sessions.choose_technician", "POST"): CUSTOMER,
+    ("customer_sessions.state", "GET"): CUSTOMER,
+    ("customer_sessions.summary", "GET"): CUSTOMER,
+    ("customer_sessions.confirm_work", "POST"): CUSTOMER,
+    ("customer_sessions.object_to", "POST"): CUSTOMER,
     ("consents.find", "GET"): CUSTOMER,
     ("consents.open_receipt", "POST"): CUSTOMER,
     ("consents.page", "GET"): CUSTOMER,
@@ -86,6 +99,8 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("consents.withdraw_on_own_page", "POST"): CUSTOMER,
     ("calls.ask", "GET"): CUSTOMER,
     ("calls.answer", "POST"): CUSTOMER,
+    ("check.page", "GET"): ANYONE,
+    ("check.answer", "POST"): ANYONE,
     ("downloads.download", "GET"): CUSTOMER,
     ("auth.login", "GET"): ANYONE,
     ("auth.log_in", "POST"): ANYONE,
@@ -94,7 +109,22 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("technician.start", "GET"): TECHNICIAN,
     ("technician.answer_address", "GET"): TECHNICIAN,
     ("technician.redeem", "POST"): TECHNICIAN,
+    ("technician.state", "GET"): TECHNICIAN,
+    ("sessions.page", "GET"): DESK,
+    ("sessions.answer_address", "GET"): DESK,
+    ("sessions.state", "GET"): DESK,
+    ("sessions.decide", "POST"): TECHNICIAN,
+    ("sessions.declare", "POST"): TECHNICIAN,
+    ("sessions.start", "POST"): TECHNICIAN,
+    ("sessions.hand_over", "POST"): DESK,
+    ("sessions.close", "POST"): TECHNICIAN,
+    ("sessions.correct", "POST"): DESK,
+    ("sessions.note", "POST"): DESK,
     ("staff_terms.versions", "GET"): STAFF,
+    ("session_lists.sessions", "GET"): MANAGER,
+    ("session_lists.as_csv", "GET"): MANAGER,
+    ("session_lists.as_json", "GET"): MANAGER,
+    ("colleagues.staff", "GET"): MANAGER,
     ("auditor.records", "GET"): AUDITOR,
     ("auditor.record", "GET"): AUDITOR,
     ("auditor.export", "POST"): AUDITOR,

@@ -1,20 +1,23 @@
-"""The desk: a technician types what the customer reads aloud, and sees in one word whether it may be relied upon."""
+"""The desk: a technician types what the customer reads aloud, and sees in one word whether it may be relied upon; and the day."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
+from consent.core.references import format_reference
 from consent.errors import NotFound, Unavailable
-from consent.service import desk, library
-from consent.service.desk import DeskRow, Redemption
-from consent.web import accepted, announcements, clock, logins, prices
+from consent.service import desk, desk_queue, library
+from consent.service.desk import Redemption
+from consent.service.desk_queue import GROUPS, QueueRow
+from consent.web import accepted, announcements, clock, logins, polls, prices, session_words
 from consent.web.house import house
 from consent.web.permissions import AUDITOR
 from consent.web.prices import PricesShown
@@ -23,12 +26,27 @@ blueprint = Blueprint("technician", __name__)
 blueprint.register_error_handler(Forbidden, logins.show_refusal)
 blueprint.register_error_handler(NotFound, logins.show_refusal)
 
-# In the order of the day: who waits comes first.
-QUEUE_STATES = ("waiting", "redeemed", "stopped", "over")
 # Outcomes after which what was typed stands in the field again, to be compared with what the customer reads.
 KEEPS_CODE = frozenset({"mistyped", "unknown", "limited"})
 LONGEST_CODE = 200
+# Rows of one group on a page; older ones are among the records.
+MOST_ROWS = 50
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueShown:
+    """The queue as the address asks for it (`show`: a group or all, `is_mine`): `counts` before `show`, groups with rows after."""
+
+    show: str
+    is_mine: bool
+    counts: tuple[tuple[str, int], ...]
+    groups: tuple[tuple[str, tuple[QueueRow, ...], int], ...]
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the address says of it."""
+        return {**({"show": self.show} if self.show else {}), **({"mine": "1"} if self.is_mine else {})}
 
 
 @blueprint.get("/desk/")
@@ -39,8 +57,14 @@ def start() -> ResponseReturnValue:
 
 @blueprint.get("/desk/redeem")
 def answer_address() -> ResponseReturnValue:
-    """The address of an answer, opened without a code: back to the field."""
-    return redirect(url_for("technician.start"))
+    """The address of an answer, opened without a code: back to the field, with the queue as it was."""
+    return redirect(url_for("technician.start", **shown(()).filters))
+
+
+@blueprint.get("/desk/state")
+def state() -> ResponseReturnValue:
+    """What a browser asks every few seconds: whether the queue has changed."""
+    return polls.of_desk()
 
 
 @blueprint.post("/desk/redeem")
@@ -74,7 +98,6 @@ def show_desk(
     now, member = clock.now(), logins.member()
     firm = library.firm(house(), member.firm)
     reader = accepted.Reader(house(), firm)
-    rows = [(queue_state(row, now), row) for row in desk.today(house(), firm.id, now=now)]
     return render_template(
         "technician/desk.html",
         firm=firm,
@@ -84,12 +107,14 @@ def show_desk(
         answer=answer,
         reader=reader,
         price=None if answer is None else price_of(answer, reader, now),
-        rows=rows,
-        counts=count(state for state, _ in rows),
+        queue=shown(desk_queue.queue(house(), member, now=now)),
+        most_rows=MOST_ROWS,
         soon=announcements.soon(firm, firm.languages[0], now),
         may_audit=AUDITOR.allows(member.roles),
         now=now,
         again_at=now + timedelta(seconds=(answer and answer.retry_after) or 0),
+        words=session_words,
+        reference_of=format_reference,
     )
 
 
@@ -101,14 +126,20 @@ def price_of(answer: Redemption, reader: accepted.Reader, now: datetime) -> Pric
     return prices.shown(reader.firm, particulars, answer.acceptance.customer_class, now)
 
 
-def queue_state(row: DeskRow, now: datetime) -> str:
-    """Where an acceptance of today stands: one of QUEUE_STATES."""
-    if row.acceptance.state == "accepted":
-        return "waiting" if now < row.acceptance.valid_until else "over"
-    return row.acceptance.state
-
-
-def count(states: Iterable[str]) -> list[tuple[str, int]]:
-    """How many acceptances stand where; states without any are left out."""
-    found = Counter(states)
-    return [(state, found[state]) for state in QUEUE_STATES if found[state]]
+def shown(rows: Sequence[QueueRow]) -> QueueShown:
+    """The queue by the filters in the address; what the address says wrongly filters nothing."""
+    show, is_mine = request.args.get("show", ""), request.args.get("mine") == "1"
+    show = show if show in GROUPS else ""
+    left = [row for row in rows if row.is_mine or not is_mine]
+    counted = Counter(row.group for row in left)
+    by_group = {name: [row for row in left if row.group == name] for name in GROUPS if show in ("", name)}
+    return QueueShown(
+        show=show,
+        is_mine=is_mine,
+        counts=tuple((name, counted[name]) for name in ("waiting", "open", "to-close", "done")),
+        groups=tuple(
+            (name, tuple(found[:MOST_ROWS]), len(found) - MOST_ROWS)
+            for name, found in by_group.items()
+            if found
+        ),
+    )

@@ -16,8 +16,18 @@ from consent.core.consents import ConsentState
 from consent.core.encoding import sha256_hex
 from consent.core.manifest import Filter
 from consent.core.record import read_record
+from consent.core.staff import StaffMember
 from consent.errors import NotFound, NotPossible
-from consent.service import acceptances, consents, customers, desk, exporting, library, publishing, renewals
+from consent.service import (
+    acceptances,
+    consents,
+    customers,
+    desk_queue,
+    exporting,
+    library,
+    publishing,
+    renewals,
+)
 from consent.service.acceptances import Accepted
 from consent.service.content import load_content
 from consent.service.installation import Installation
@@ -224,7 +234,8 @@ def test_withdrawing_does_not_bring_an_old_acceptance_back_to_the_desk(
     """The day's queue is of help, not of letters."""
     later = NOW + 30 * DAY
     consents.withdraw(any_house, given, "news", now=later)
-    assert desk.today(any_house, FIRM, now=later) == ()
+    technician = StaffMember("t", "tess", FIRM, frozenset({"technician"}))
+    assert desk_queue.queue(any_house, technician, now=later) == ()
 
 
 def renew(house: Installation, done: Accepted, *, now: datetime) -> Accepted:

@@ -266,17 +266,6 @@ def test_a_try_that_was_cut_off_is_finished_by_its_form(
     assert _redeem(house, technician, digits, key="cut-off").outcome == "valid"
 
 
-def test_today_lists_what_happened_without_names(house: Installation, technician: StaffMember) -> None:
-    """Newest first; yesterday's is gone."""
-    old = accepted(house, now=NOW - timedelta(days=2))
-    first, second = accepted(house), accepted(house, now=NOW + timedelta(seconds=1))
-    _redeem(house, technician, _digits(house, first), now=NOW + timedelta(seconds=2))
-    rows = desk.today(house, FIRM, now=NOW + timedelta(seconds=3))
-    assert [row.acceptance.id for row in rows] == [first.acceptance.id, second.acceptance.id]
-    assert [row.technician for row in rows] == ["tess", None]
-    assert old.acceptance.id not in {row.acceptance.id for row in rows}
-
-
 def test_a_token_moved_to_another_acceptance_is_not_redeemed(
     any_house: Installation, member: StaffMember
 ) -> None:

@@ -7,10 +7,10 @@ from itertools import chain, combinations
 import pytest
 from flask import Flask
 
-from consent.core.staff import ROLES
-from consent.service import staff
+from consent.core.staff import ROLES, StaffMember
+from consent.service import customers, desk, desk_queue, staff
 from consent.service.installation import Installation
-from consent.web import permissions
+from consent.web import logins, permissions
 from tests.samples import NOW, PASSWORD, accepted
 from tests.web.staff_browser import Browser, HandClock, without_marks
 
@@ -21,12 +21,29 @@ MAY = {
     ("technician.start", "GET"): {"technician"},
     ("technician.answer_address", "GET"): {"technician"},
     ("technician.redeem", "POST"): {"technician"},
+    ("technician.state", "GET"): {"technician"},
+    ("sessions.page", "GET"): {"technician", "manager"},
+    ("sessions.answer_address", "GET"): {"technician", "manager"},
+    ("sessions.state", "GET"): {"technician", "manager"},
+    ("sessions.decide", "POST"): {"technician"},
+    ("sessions.declare", "POST"): {"technician"},
+    ("sessions.start", "POST"): {"technician"},
+    ("sessions.hand_over", "POST"): {"technician", "manager"},
+    ("sessions.close", "POST"): {"technician"},
+    ("sessions.correct", "POST"): {"technician", "manager"},
+    ("sessions.note", "POST"): {"technician", "manager"},
     ("staff_terms.versions", "GET"): {"technician", "auditor", "manager"},
+    ("session_lists.sessions", "GET"): {"manager"},
+    ("session_lists.as_csv", "GET"): {"manager"},
+    ("session_lists.as_json", "GET"): {"manager"},
+    ("colleagues.staff", "GET"): {"manager"},
     ("auditor.records", "GET"): {"auditor", "manager"},
     ("auditor.record", "GET"): {"auditor", "manager"},
     ("auditor.export", "POST"): {"auditor", "manager"},
 }
 PASSED = {200, 302, 422}
+# Forms of the session's screen: their address, opened without a form, leads back to it.
+LEAD_BACK = {endpoint for endpoint, method in MAY if endpoint.startswith("sessions.") and method == "POST"}
 
 
 def address_of(app: Flask, house: Installation, endpoint: str) -> str:
@@ -34,7 +51,23 @@ def address_of(app: Flask, house: Installation, endpoint: str) -> str:
     with app.test_request_context():
         if endpoint == "auditor.record":
             return app.url_for(endpoint, record_id=accepted(house, "page-computers").acceptance.id)
+        if endpoint == "sessions.answer_address":
+            return app.url_for(endpoint, acceptance=session_in(house), form="decide")
+        if endpoint.startswith("sessions."):
+            return app.url_for(endpoint, acceptance=session_in(house))
         return app.url_for(endpoint)
+
+
+def session_in(house: Installation) -> str:
+    """The one session of page-computers whose code was used."""
+    somebody = StaffMember("0", "somebody", "page-computers", frozenset({"technician"}))
+    for row in desk_queue.queue(house, somebody, now=NOW):
+        return row.acceptance.id
+    done = accepted(house, "page-computers")
+    token = customers.page(house, "page-computers", done.ref, now=NOW).token
+    assert token is not None
+    desk.redeem(house, somebody, token.digits, key="key", now=NOW)
+    return done.acceptance.id
 
 
 def open_with(browser: Browser, method: str, address: str) -> int:
@@ -73,8 +106,9 @@ def test_route_is_closed_without_a_login(
 ) -> None:
     """A page sends to the login, a form is refused; HEAD is no way around."""
     address = address_of(app, house, endpoint)
-    assert open_with(Browser(app), method, address) == (302 if method == "GET" else 401)
-    assert open_with(Browser(app), "HEAD", address) in {302, 405}
+    is_page = method == "GET" and endpoint not in logins.POLLS
+    assert open_with(Browser(app), method, address) == (302 if is_page else 401)
+    assert open_with(Browser(app), "HEAD", address) in {302, 405, 401 if endpoint in logins.POLLS else 302}
 
 
 @pytest.mark.parametrize(("endpoint", "method"), STAFF_ROUTES)
@@ -84,6 +118,7 @@ def test_route_knows_no_other_method(
     """A right to read never becomes a right to write by another verb."""
     address = address_of(app, house, endpoint)
     declared = {one for name, one in STAFF_ROUTES if address_of(app, house, name).split("?")[0] == address}
+    declared |= {"GET", "POST"} if endpoint in LEAD_BACK or endpoint == "sessions.answer_address" else set()
     for other in {"GET", "POST", "PUT", "PATCH", "DELETE"} - declared - {method}:
         assert open_with(Browser(app), other, address) == 405
 
