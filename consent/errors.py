@@ -116,7 +116,7 @@ class Problem:
 
 
 class FormRefused(ConsentError):
-    """A form that records nothing: `reason` is incomplete, expired, not_genuine or version_changed."""
+    """A form that records nothing: `reason` is incomplete, expired, not_genuine, version_changed, invitation or quota."""
 
     def __init__(self, reason: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(f"form refused: {reason}")

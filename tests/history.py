@@ -15,6 +15,7 @@ from consent.service.acceptances import Accepted
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
+from tests.inviting import invited_form, limit, reach_quota
 from tests.samples import NOW, PASSWORD, accepted, settings_in
 
 OTHER = "bakery"
@@ -44,7 +45,7 @@ def live_through(house: Installation, firm: str, *, now: datetime = NOW, **chang
     with contextlib.suppress(LoginRefused):
         staff.login(house, member.name, "something else", address="192.0.2.1", now=now)
     staff.login(house, member.name, PASSWORD, address="192.0.2.1", now=now)
-    waiting = accepted(house, firm, now=now, **GIVES)
+    waiting = accepted(house, firm, now=now, form=invited_form(house, member, now=now), **GIVES)
     renewed = accepted(house, firm, "pl", now=now + timedelta(seconds=1), **changes)
     customers.new_token(house, firm, renewed.ref, now=now + timedelta(seconds=2))
     redeemed = accepted(house, firm, now=now + timedelta(seconds=3))
@@ -70,14 +71,19 @@ def two_firms(folder: Path) -> Path:
     """The data folder of two small firms with two versions each that have lived through all that."""
     content = write_firm(folder / "content")
     write_firm(content, OTHER)
+    limit(content, FIRM, 100)
+    limit(content, OTHER, 2)
     settings = settings_in(folder / "data", content=content)
     installation.create(settings)
     house = installation.open_installation(settings)
     publishing.publish(house, load_content(content), now=EARLIER)
-    live_through(house, OTHER, now=EARLIER)
+    happened = live_through(house, OTHER, now=EARLIER)
+    reach_quota(house, happened.member, now=EARLIER + timedelta(seconds=20))
     for firm in (FIRM, OTHER):
         write_firm(content, firm, versions={FIRST: USES_HELPER, SECOND: USES_VIEWER})
         change(content / "firms" / f"{firm}.toml", 'kind = "always"', 'kind = "by_appointment"')
+    limit(content, FIRM, 100)
+    limit(content, OTHER, 2)
     publishing.publish(house, load_content(content), now=EARLIER + timedelta(days=1))
     for firm, name, language in ((FIRM, FIRST, "nl"), (FIRM, SECOND, "pl"), (OTHER, FIRST, "pl")):
         paper.keep(house, library.version(house, firm, name), language, f"{firm} {name}".encode())

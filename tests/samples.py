@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from consent.config import Settings
-from consent.service import acceptances, forms, library
+from consent.core.staff import StaffMember
+from consent.service import acceptances, forms, invitations, library
 from consent.service.acceptances import Accepted, Visitor
 from consent.service.installation import Installation
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+INVITER = "11111111-2222-4333-8444-555555555555"
 VISITOR = Visitor("192.0.2.77", "Mozilla/5.0 (Windows NT 10.0; Win64; x64)")
 
 
@@ -33,11 +35,14 @@ def filled_form(
     now: datetime = NOW,
     **changes: str,
 ) -> dict[str, str]:
-    """A form as a customer would post it: everything required given, nothing optional."""
+    """A form as a customer would post it: everything required given, nothing optional, by an invitation where one is asked for."""
     version = library.in_force(house, firm, now=now)
     text, particulars = library.text(house, version, language), library.particulars(house, version)
     samples = {"name": "Jan Janssens", "phone": "+32 470 12 34 56", "email": "jan@example.org"}
-    values = {"form": forms.new_form(house, version, language, customer_class, now=now)}
+    invitation = invited(house, firm, language, now=now) if particulars.session.invitation_only else None
+    values = {
+        "form": forms.new_form(house, version, language, customer_class, now=now, invitation=invitation)
+    }
     for field in particulars.fields:
         if field.required:
             values[field.id] = samples.get(field.id) or field.example or "Voorbeeld 1"
@@ -45,6 +50,17 @@ def filled_form(
         if statement.required:
             values[f"statement-{statement.id}"] = statement.answers[0].id if statement.answers else "yes"
     return {**values, **changes}
+
+
+def inviter(firm: str) -> StaffMember:
+    """Somebody who may invite, without an account."""
+    return StaffMember(INVITER, "Inge", firm, frozenset({"technician"}))
+
+
+def invited(house: Installation, firm: str, language: str, *, now: datetime = NOW) -> str:
+    """The id of a fresh invitation."""
+    made = invitations.invite(house, inviter(firm), language, "The printer is silent.", now=now)
+    return made.invitation.id
 
 
 def accepted(

@@ -241,10 +241,11 @@ class LogAudit:
         self._invitations[record["invitation"]] = record["expires"]
 
     def _invitation_refused(self, record: Payload, index: int) -> None:
-        """A decision is about an invitation that was never made; where a quota is used up, it was made and stays unused."""
+        """A decision is about an invitation that was never made; where a quota is used up, it was made and is not used any more."""
         if (record["cause"] == "decision") == (record["invitation"] in self._invitations):
             detail = "it does not fit what was recorded about the invitation before"
             self._findings.add("invitation", name_of(index, record), detail)
+        self._invitations[record["invitation"]] = None
 
     def _invitation_used(self, record: Payload, index: int) -> None:
         expires = self._invitations.get(record["invitation"])

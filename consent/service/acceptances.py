@@ -18,8 +18,9 @@ from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.terms import Statement
 from consent.errors import FormRefused, LinkRefused, NotPossible, Problem, SignatureInvalid, Unavailable
-from consent.service import consents, forms, library, personal_data, session_tokens, withdrawal_pages
+from consent.service import consents, forms, gate, library, personal_data, session_tokens, withdrawal_pages
 from consent.service.forms import Form
+from consent.service.gate import Gate
 from consent.service.installation import Installation
 from consent.service.records import append
 from consent.service.transaction import Transaction
@@ -62,7 +63,8 @@ def accept(
     """Record the acceptance that the posted `values` declare; the same form again gives the same acceptance.
 
     `carried`: statements that the customer answered in the acceptance that the form renews, and was not asked again.
-    FormRefused: not_genuine, expired, version_changed, or incomplete with every problem; then nothing is recorded.
+    FormRefused: not_genuine, expired, version_changed, invitation, quota, or incomplete with every problem; then nothing is
+    recorded, but that a quota closed an invitation.
     """
     form = forms.open_form(house, values.get("form", ""))
     if (form.firm, form.language) != (firm_id, language):
@@ -72,9 +74,10 @@ def accept(
         return Accepted(known, reference(house, known.id), is_new=False)
     forms.check_age(form, now)
     draft = _draft(house, form, values, visitor, now, carried)
-    acceptance, is_new = house.writer.submit(
-        [form.firm], lambda transaction: _write(house, transaction, draft, now)
-    )
+    written = house.writer.submit([form.firm], lambda transaction: _write(house, transaction, draft, now))
+    if written is None:
+        raise FormRefused("quota")
+    acceptance, is_new = written
     return Accepted(acceptance, reference(house, acceptance.id), is_new=is_new)
 
 
@@ -90,6 +93,7 @@ class _Draft:
     wrapped: bytes
     sealed: Mapping[str, bytes]
     carried: frozenset[str]
+    gate: Gate
 
 
 def _draft(
@@ -102,6 +106,7 @@ def _draft(
 ) -> _Draft:
     version = _version_of(form, library.in_force(house, form.firm, now=now))
     particulars = library.particulars(house, version)
+    gate.check(house, form, particulars, now=now)
     asked = forms.statements_for(
         library.text(house, version, form.language), particulars, form.customer_class
     )
@@ -109,17 +114,20 @@ def _draft(
     page = withdrawal_pages.disclosed(house, form.firm, form.language, form.key, answers)
     disclosures = personal_data.disclose({**typed, **_traces(visitor), **page})
     wrapped, sealed = personal_data.seal(house.keys.personal_data, form.key, disclosures)
-    return _Draft(form, version, particulars.binding, answers, disclosures, wrapped, sealed, carried)
+    before = gate.gate_of(house, form, particulars, typed, now=now)
+    return _Draft(form, version, particulars.binding, answers, disclosures, wrapped, sealed, carried, before)
 
 
 def _write(
     house: Installation, transaction: Transaction, draft: _Draft, now: datetime
-) -> tuple[Acceptance, bool]:
-    """Everything that the database keeps of it; the acceptance that is there already, where there is one."""
+) -> tuple[Acceptance, bool] | None:
+    """Everything that the database keeps of it; the acceptance that is there already, where there is one; None over the quota."""
     connection, form = transaction.connection, draft.form
     acceptance = _row(form, transaction, now)
     # by the time of the record: whoever recorded before may have looked at a clock that has gone further
     _version_of(form, publications.in_force(connection, form.firm, acceptance.time))
+    if gate.is_over_quota(house, transaction, draft.gate, acceptance):
+        return None
     if not rows.insert_acceptance(connection, acceptance):
         known = rows.read(connection, form.key)
         if known is None:  # its place in the log is taken: the head has gone back in time
@@ -134,7 +142,7 @@ def _write(
         if consents.are_withdrawn(transaction, form.firm, form.renews, draft.carried):
             raise FormRefused("version_changed")  # it is asked now, which the form did not
         token_rows.revoke_all(connection, form.renews, now)
-    payload = _payload(acceptance, draft, firm)
+    payload = _payload(acceptance, draft, firm, gate.enter(transaction, draft.gate, acceptance))
     append(
         house,
         transaction,
@@ -218,7 +226,7 @@ def _row(form: Form, transaction: Transaction, now: datetime) -> Acceptance:
     )
 
 
-def _payload(acceptance: Acceptance, draft: _Draft, firm: PublishedFirm) -> Payload:
+def _payload(acceptance: Acceptance, draft: _Draft, firm: PublishedFirm, invitation: str | None) -> Payload:
     """What the record of the acceptance says: all that was shown, by digest, and what was answered."""
     version, language = draft.version, acceptance.language
     return record.acceptance_given(
@@ -239,6 +247,7 @@ def _payload(acceptance: Acceptance, draft: _Draft, firm: PublishedFirm) -> Payl
         method=_METHOD,
         valid_until=acceptance.valid_until,
         renews=draft.form.renews,
+        invitation=invitation,
     )
 
 

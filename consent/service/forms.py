@@ -1,7 +1,7 @@
 """The accept form: what it carries under one MAC, and what is wrong with what was typed.
 
 The hidden input `form` binds idempotency key, firm, version, language, digests of the text and of the firm's facts as they were
-shown (its privacy notice among them), customer class and issue time.
+shown (its privacy notice among them), customer class, the invitation that opened it and issue time.
 The key becomes the id of the acceptance: however often and however concurrently a form is posted, there is one record.
 """
 
@@ -48,6 +48,7 @@ class Form:
     customer_class: str | None
     issued_at: datetime
     renews: str | None = None
+    invitation: str | None = None
 
 
 def new_form(
@@ -58,14 +59,17 @@ def new_form(
     *,
     now: datetime,
     renews: str | None = None,
+    invitation: str | None = None,
 ) -> str:
     """Text of the hidden input of a fresh form; NotFound in a language that the version does not have.
 
-    `renews`: the id of an acceptance that newer terms overtook, where the form takes its place.
+    `renews`: the id of an acceptance that newer terms overtook, where the form takes its place; `invitation`: the id of the one
+    that opened it.
     """
     return _signer(house).sign(
         {
             **({} if renews is None else {"renews": renews}),
+            **({} if invitation is None else {"invitation": invitation}),
             "key": new_id() if renews is None else renewal_key(house, renews, version.name),
             "firm": version.firm,
             "version": version.name,
@@ -98,6 +102,7 @@ def open_form(house: Installation, text: str) -> Form:
             customer_class=None if value["class"] is None else str(value["class"]),
             issued_at=from_milliseconds(int(str(value["at"]))),
             renews=None if value.get("renews") is None else str(value["renews"]),
+            invitation=None if value.get("invitation") is None else str(value["invitation"]),
         )
     except SignatureInvalid as error:
         raise FormRefused("not_genuine") from error

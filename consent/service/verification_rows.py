@@ -19,6 +19,7 @@ from consent.core.terms import parse_terms
 from consent.errors import ConsentError, ContentError, FormatError, SignatureInvalid, VerificationError
 from consent.service import paper, personal_data, session_tokens
 from consent.service.installation import Installation
+from consent.service.verification_invitations import check_invitations
 from consent.service.verification_sessions import check_remarks, check_sessions
 from consent.store import acceptances, publication_rows, publications, version_notes, version_pdfs
 from consent.store import session_tokens as token_rows
@@ -159,6 +160,7 @@ class RowChecks:
         self._check_tokens(given)
         check_sessions(self)
         check_remarks(self)
+        check_invitations(self)
 
     def _acceptance(self, index: int, record: Payload) -> Row:
         row = self.audit.row_of(record, index)

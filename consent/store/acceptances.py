@@ -12,6 +12,7 @@ from sqlalchemy import func as sql
 from consent.core.acceptances import Acceptance
 from consent.store.publications import insert_new
 from consent.store.schema import acceptances, data_keys, disclosures, leaves
+from consent.store.session_schema import invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +186,11 @@ def _acceptance(row: RowMapping) -> Acceptance:
 
 
 def personal_strays(connection: Connection) -> Iterator[tuple[str, str]]:
-    """(table, acceptance) of personal values and data keys that belong to no acceptance."""
-    for table in (disclosures, data_keys):
-        unknown = table.c.acceptance.not_in(select(acceptances.c.id))
-        for acceptance in connection.execute(select(table.c.acceptance).where(unknown).distinct()).scalars():
+    """(table, acceptance) of personal values that belong to no acceptance, and of data keys that belong to no invitation either."""
+    accepted, invited = select(acceptances.c.id), select(invitations.c.id)
+    for table, known in ((disclosures, accepted), (data_keys, accepted.union_all(invited))):
+        query = select(table.c.acceptance).where(table.c.acceptance.not_in(known)).distinct()
+        for acceptance in connection.execute(query).scalars():
             yield table.name, acceptance
 
 

@@ -133,7 +133,7 @@ def test_a_records_proof_is_one_that_others_accept(any_house: Installation) -> N
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE leaves SET entry = (SELECT entry FROM leaves WHERE leaf_index = 4) WHERE event = 'acceptance.given'",
+        "UPDATE leaves SET entry = (SELECT entry FROM leaves WHERE event = 'acceptance.given' LIMIT 1) WHERE event = 'acceptance.given'",
         "UPDATE nodes SET hash = zeroblob(32)",
         "DELETE FROM nodes",
         "DELETE FROM log_commits",
