@@ -12,15 +12,18 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from consent.errors import FormRefused, NotPossible, Unavailable
-from consent.service import acceptances, consents, customers, people, renewals
+from consent.service import acceptances, consents, customers, glances, people, renewals
 from consent.service.acceptances import Accepted, Visitor
 from consent.service.customers import STOP_REASONS, CustomerPage
-from consent.web import clock, errors, help_page, programs, renewal, returning, times
+from consent.web import clock, customer_words, errors, help_page, programs, renewal, returning, times
 from consent.web.help_page import Entered
 from consent.web.house import firm_in, house
 from consent.web.languages import Choice, own_name
 
 blueprint = Blueprint("customer", __name__)
+
+# What the page can say of a button that came too late: whoever shows `technician` is another one by now, is there no more, all else.
+NOTICES = ("other", "choose", "late")
 
 
 @blueprint.post("/<lang:language>/<firm:firm_id>/accept")
@@ -109,6 +112,7 @@ def renew(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
 def show_own_page(language: str, firm_id: str, ref: str, entered: Entered | None = None) -> Response:
     """The page as it stands; `entered` is a form to accept again that comes back."""
     now = clock.now()
+    mark = customer_words.mark(glances.customers_glance(house(), firm_id, ref, now=now))
     page = customers.page(house(), firm_id, ref, now=now)
     response = make_response(
         render_template(
@@ -124,12 +128,22 @@ def show_own_page(language: str, firm_id: str, ref: str, entered: Entered | None
             tools=programs.shown(page.links, programs.system_of(request.user_agent.string)),
             programs=programs,
             again=renewal.shown(page, language, now, entered),
+            mark=mark,
+            running=customer_words.running(page),
+            words=customer_words,
+            notice=notice_in(request.args.get("notice", ""), page),
             person=people.person_of(house(), page.acceptance.id),
             version_title=times.version_title(page.version.name),
         )
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def notice_in(asked: str, page: CustomerPage) -> str | None:
+    """The sentence that an address asks for; that somebody else has the session only while it has still to be looked at."""
+    is_answered = asked == "other" and not page.must_recognise
+    return asked if asked in NOTICES and not is_answered else None
 
 
 @blueprint.post("/<lang:language>/<firm:firm_id>/help/<ref>/code")
@@ -158,9 +172,10 @@ def receipt(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
     return response
 
 
-def back(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
-    """To the customer's own page, whose state tells what happened."""
-    return redirect(url_for("customer.own_page", language=language, firm_id=firm_id, ref=ref), 303)
+def back(language: str, firm_id: str, ref: str, notice: str | None = None) -> ResponseReturnValue:
+    """To the customer's own page, whose state tells what happened; `notice` one of NOTICES."""
+    address = url_for("customer.own_page", language=language, firm_id=firm_id, ref=ref, notice=notice)
+    return redirect(address, 303)
 
 
 def choices(page: CustomerPage, language: str, ref: str) -> tuple[Choice, ...]:

@@ -21,7 +21,7 @@ def words_of(status: int) -> Words:
 
 
 def words_of_link(reason: str) -> Words:
-    """The words for a genuine download link that opens nothing: expired, stopped or retired."""
+    """The words for a genuine download link that opens nothing: expired, stopped, locked, over or retired."""
     match reason:
         case "expired":
             return Words(
@@ -34,6 +34,19 @@ def words_of_link(reason: str) -> Words:
         case "stopped":
             return Words(
                 gettext("This help was stopped"),
+                gettext("The link no longer works. For new help, read the terms and agree again."),
+            )
+        case "locked":
+            return Words(
+                gettext("The program comes a little later"),
+                gettext(
+                    "First the technician takes your code. Then confirm on your own page that it is the right person: "
+                    "after that the link works."
+                ),
+            )
+        case "over":
+            return Words(
+                gettext("This session is over"),
                 gettext("The link no longer works. For new help, read the terms and agree again."),
             )
         case _:
