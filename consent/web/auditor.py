@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
@@ -150,7 +150,7 @@ def zip_answer(path: Path, filename: str) -> Response:
     return answer
 
 
-def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
     """The bytes of the file, which is closed after the last of them."""
     with file:
         while piece := file.read(CHUNK_BYTES):
