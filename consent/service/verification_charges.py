@@ -1,0 +1,104 @@
+"""Computes every charge on record again, from the tariff that its acceptance names and the times that the log holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from consent.core import session_charges
+from consent.core.amounts import format_amount
+from consent.core.encoding import sha256_hex
+from consent.core.firms import Firm
+from consent.core.instants import parse_instant
+from consent.core.log_audit import name_of
+from consent.core.sd_jwt import Payload
+from consent.core.session_records import charge_in_record
+from consent.core.tariffs import Tariff
+from consent.errors import ConsentError
+from consent.store import publications
+
+if TYPE_CHECKING:
+    from consent.service.verification_rows import RowChecks
+
+_CHARGED = frozenset({"session.closed", "session.corrected"})
+
+
+def check_charges(checks: RowChecks) -> None:
+    """What each session was closed with, and corrected to, is what the accepted tariff makes of it, line by line.
+
+    A session that lacks a leaf, and a text that is gone or changed, are findings already: nothing is computed from these.
+    """
+    _Charges(checks).run()
+
+
+class _Charges:
+    """One run over the records of a firm, in their order."""
+
+    def __init__(self, checks: RowChecks) -> None:
+        self._checks = checks
+        self._zone: ZoneInfo | None = None  # of the firm as it was published when the record was made
+        self._given: dict[str, Payload] = {}
+        self._started: dict[str, str | None] = {}
+        self._tariffs: dict[str, Tariff | None] = {}
+
+    def run(self) -> None:
+        """Each charge against what is computed."""
+        for index, record in self._checks.entries:
+            event = record["event"]
+            if event == "firm.published":
+                self._zone = self._zone_of(record["firm_sha256"])
+            elif event == "acceptance.given":
+                self._given[record["jti"]] = record
+            elif event == "session.started":
+                self._started[record["acceptance"]] = record["time"]
+            elif event in _CHARGED:
+                self._check(index, record)
+
+    def _check(self, index: int, record: Payload) -> None:
+        given = self._given.get(record["acceptance"])
+        tariff = None if given is None else self._tariff(given["tariff_sha256"])
+        if given is None or tariff is None or self._zone is None:
+            return
+        text = self._started.get(record["acceptance"])
+        start = None if text is None else parse_instant(text)
+        seconds, outcome = record["seconds"], record["outcome"]
+        charge = session_charges.charge(tariff, given["customer_class"], start, seconds, self._zone, outcome)
+        computed = charge_in_record(charge, tariff)
+        if record["charge"] != computed:
+            detail = (
+                f"the record says {_said(record['charge'])}, the accepted tariff makes it {_said(computed)}"
+            )
+            self._checks.findings.add("charge", name_of(index, record), detail)
+
+    def _zone_of(self, digest: str) -> ZoneInfo | None:
+        content = self._text(digest)
+        try:
+            return None if content is None else ZoneInfo(Firm.from_bytes(content).timezone)
+        except ConsentError:
+            return None
+
+    def _tariff(self, digest: str) -> Tariff | None:
+        if digest not in self._tariffs:
+            content = self._text(digest)
+            try:
+                self._tariffs[digest] = None if content is None else Tariff.from_bytes(content)
+            except ConsentError as error:
+                self._checks.findings.add("charge", f"tariff {digest}", f"it cannot be read: {error}")
+                self._tariffs[digest] = None
+        return self._tariffs[digest]
+
+    def _text(self, digest: str) -> bytes | None:
+        """The exact bytes with that digest; None where they are gone or changed."""
+        content = publications.read_text(self._checks.connection, digest)
+        return content if content is not None and sha256_hex(content) == digest else None
+
+
+def _said(charge: Payload) -> str:
+    """A charge in a few words: `15.00 EUR (blocks)`; with its lines, as these too may differ."""
+    amount = "not stated" if charge["amount"] is None else format_amount(charge["amount"])
+    lines = "; ".join(
+        f"{line['blocks']} of {line['minutes']} min at {line['unit']} from {line['begins']}"
+        for line in charge["lines"]
+    )
+    worth = f"{amount} {charge['currency'] or ''}".strip()
+    return f"{worth} ({charge['reason']}{', ' + lines if lines else ''}, VAT {charge['vat']})"
