@@ -15,6 +15,7 @@ import pytest
 
 from consent.core import merkle, receipt, record
 from consent.core.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from consent.core.consistency import format_consistency_proof
 from consent.core.encoding import b64_encode, canonical_json, sha256_hex
 from consent.core.export import LeafLine
 from consent.core.jose import SigningKey
@@ -23,6 +24,7 @@ from consent.core.manifest import parse_manifest, sign_manifest
 from consent.core.note import Verifier, format_vkey, parse_vkey
 from consent.core.sd_jwt import combine, disclose, parse_disclosure
 from consent.core.session_tokens import derive_digits, lookup_mac, normalise
+from consent.core.tiles import format_bundle
 from consent.core.tlog_proof import TlogProof, format_tlog_proof
 from consent.core.trusted_keys import format_keys, parse_keys
 from consent.core.words import two_words
@@ -90,6 +92,16 @@ def test_checkpoint_and_proof() -> None:
     assert open_checkpoint(signed, LOG) == HEAD
     hashes = merkle.prove_inclusion(4, 5, lambda wanted: [NODES[node] for node in wanted])
     assert format_tlog_proof(TlogProof(4, hashes, signed)) == EXAMPLE["proof"]
+
+
+def test_tiles_and_consistency() -> None:
+    """What others fetch of these five leaves, and the proof that the fifth was added to four."""
+    for tile in (b"".join(LEAVES), format_bundle(ENTRIES)):
+        assert f"{len(tile):,} bytes" in FORMATS
+        assert f"`{sha256_hex(tile)}`" in FORMATS
+    hashes = merkle.prove_consistency(4, 5, lambda wanted: [NODES[node] for node in wanted])
+    text = format_consistency_proof(4, hashes, EXAMPLE["checkpoint"].encode()).decode()
+    assert "".join(f"    {line}\n" if line else "\n" for line in text.splitlines()) in FORMATS
 
 
 def test_receipt() -> None:

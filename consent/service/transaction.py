@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from consent.core.instants import cut
 from consent.core.merkle import Frontier, Node, leaf_hash
-from consent.errors import NotFound, Unavailable, WrongKey
+from consent.core.tiles import LARGEST_ENTRY
+from consent.errors import Invalid, NotFound, Unavailable, WrongKey
 from consent.store import log
 from consent.store.log import Head, Leaf
 
@@ -76,7 +77,9 @@ class Transaction:
         return self._tail(firm).head.size
 
     def append(self, firm: str, entry: bytes, *, event: str, subject: str | None, time: datetime) -> int:
-        """Append a signed record; its leaf index. `time` comes from `time()`."""
+        """Append a signed record; its leaf index. `time` comes from `time()`. Invalid where no bundle of entries could hold it."""
+        if len(entry) > LARGEST_ENTRY:
+            raise Invalid("record", event, f"{len(entry)} bytes, and the log takes {LARGEST_ENTRY}")
         tail = self._tail(firm)
         hashed = leaf_hash(entry)
         index = tail.head.size

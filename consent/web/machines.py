@@ -1,13 +1,18 @@
-"""What other programs fetch: keys, the log's signed head, and whether this service is alive and ready."""
+"""What other programs fetch: keys, each firm's log with its signed heads, and whether this service is alive and ready."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consent.service import audit, installation
-from consent.web import headers
+from consent.core.checkpoint import parse_decimal
+from consent.core.tiles import parse_tile
+from consent.errors import FormatError, Invalid, NotFound
+from consent.service import audit, checkpoints, installation, tiles
+from consent.web import clock, headers
 from consent.web.house import house
+
+TEXT = "text/plain; charset=utf-8"
 
 blueprint = Blueprint("machines", __name__)
 
@@ -15,7 +20,46 @@ blueprint = Blueprint("machines", __name__)
 @blueprint.get("/log/<firm:firm_id>/checkpoint")
 def checkpoint(firm_id: str) -> ResponseReturnValue:
     """The signed head of the firm's log."""
-    return Response(audit.checkpoint(house(), firm_id), content_type="text/plain; charset=utf-8")
+    return Response(audit.checkpoint(house(), firm_id), content_type=TEXT)
+
+
+@blueprint.get("/log/<firm:firm_id>/checkpoints")
+def checkpoint_history(firm_id: str) -> ResponseReturnValue:
+    """Every signed head that was committed, the newest first, in pages."""
+    found = checkpoints.page(house(), firm_id, _number("before") if "before" in request.args else None)
+    response = Response(found.lines, content_type="application/jsonl; charset=utf-8")
+    if found.next_before is not None:
+        older = url_for("machines.checkpoint_history", firm_id=firm_id, before=found.next_before)
+        response.headers["Link"] = f'<{older}>; rel="next"'
+    return response
+
+
+@blueprint.get("/log/<firm:firm_id>/proof")
+def consistency(firm_id: str) -> ResponseReturnValue:
+    """That the log of one size begins with the log of another: a page that a witness takes as it is."""
+    newer = _number("to") if "to" in request.args else None
+    return Response(checkpoints.consistency(house(), firm_id, _number("from"), newer), content_type=TEXT)
+
+
+@blueprint.get("/log/<firm:firm_id>/tile/<path:path>")
+def tile(firm_id: str, path: str) -> ResponseReturnValue:
+    """A stretch of the log's hashes or entries (C2SP tlog-tiles); a full one never changes."""
+    try:
+        wanted = parse_tile(path)
+    except FormatError as error:
+        raise NotFound("tile", path) from error
+    data = tiles.read(house(), firm_id, wanted, now=clock.now())
+    response = Response(data, content_type="application/octet-stream")
+    return headers.cached(response, headers.FOREVER if wanted.is_full else headers.SHORTLY)
+
+
+def _number(name: str) -> int:
+    """The number of leaves in the query."""
+    value = request.args.get(name, "")
+    try:
+        return parse_decimal(value, name)
+    except FormatError as error:
+        raise Invalid(name, value, "a number of leaves, in plain digits") from error
 
 
 @blueprint.get("/.well-known/jwks.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from consent.core.merkle import leaf_hash
 from consent.core.note import Verifier
 from consent.core.sd_jwt import Payload
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
-from consent.errors import FormatError, NotFound, NotPossible
+from consent.errors import FormatError, Invalid, NotFound, NotPossible
 from consent.service import records
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
@@ -92,6 +93,18 @@ def test_a_payload_of_no_known_shape_is_not_appended(house: Installation) -> Non
         house.writer.submit([FIRM], verb)
     with house.database.reading() as connection:
         assert connection.execute(select(leaves).where(leaves.c.subject == SUBJECT)).all() == []
+
+
+def test_a_record_that_no_bundle_could_hold_is_not_appended(house: Installation) -> None:
+    """Others read the log in bundles, which say an entry's length in two bytes."""
+
+    def verb(transaction: Transaction) -> None:
+        append = partial(transaction.append, FIRM, event="terms.published", subject=None, time=NOW)
+        append(b"x" * 65_535)
+        append(b"x" * 65_536)
+
+    with pytest.raises(Invalid, match="65536 bytes, and the log takes 65535"):
+        house.writer.submit([FIRM], verb)
 
 
 def test_the_announced_keys_are_told_with_their_leaves(house: Installation) -> None:
