@@ -15,7 +15,7 @@ from consent.core.publications import PublishedVersion
 from consent.core.terms import Statement
 from consent.errors import FormRefused, Problem
 from consent.service import forms, library
-from consent.web import announcements, clock, hours, prices, times
+from consent.web import announcements, clock, gate, hours, prices, times
 from consent.web import returning as returning_visitors
 from consent.web.house import firm_in, house
 from consent.web.languages import Choice, LanguageMissing, own_name
@@ -103,12 +103,14 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
     customer_class = class_of(particulars, class_asked)
     groups = grouped(forms.statements_for(text, particulars, customer_class))
     problems = problems_shown(entered.problems, particulars, groups, language)
+    opened = gate.shown(firm_id, particulars, entered.values, entered.notice, now)
+    kept = {"class": customer_class, "invitation": opened.ref}
     return render_template(
         "public/help.html",
         firm=firm,
         language=language,
-        choices=choices(firm, language, "public.help_page", version.languages, **{"class": customer_class}),
-        home=url_for("public.help_page", language=language, firm_id=firm_id),
+        choices=choices(firm, language, "public.help_page", version.languages, **kept),
+        home=url_for("public.help_page", language=language, firm_id=firm_id, invitation=opened.ref),
         version=version,
         version_title=times.version_title(version.name),
         text=text,
@@ -122,7 +124,9 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
         returning=returning_visitors.shown(firm_id, language, now),
         groups=groups,
         fields=[field_shown(one, entered, language) for one in particulars.fields],
-        form=entered.form or forms.new_form(house(), version, language, customer_class, now=now),
+        gate=opened,
+        form=entered.form
+        or forms.new_form(house(), version, language, customer_class, now=now, invitation=opened.id),
         entered=entered,
         problems=problems,
         beside={problem.field: problem.beside for problem in problems},
