@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
+from tests.particular_samples import particulars
 
 FRIDAY = "2026-11-20T"
 
@@ -98,3 +99,19 @@ def test_unknown_firm_or_version_is_refused(run: Run, options: tuple[str, ...]) 
     result = run("price", *options, "--start", f"{FRIDAY}10:00", "--minutes", "5")
     assert result.exit_code == 1
     assert options[-1] in result.stderr
+
+
+def test_discount_is_told_in_its_lines(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much, and of what."""
+    half = {
+        "kind": "blocks", "currency": "EUR", "vat": "21", "rates": [{"block": {"minutes": 60, "price": "20.00"}}],
+        "discounts": [{"classes": ["member"], "per_cent": "50"}],
+    }  # fmt: skip
+    found = particulars(tariff=half)
+    monkeypatch.setattr("consent.cli.pricing.library.particulars", lambda *_: found)
+    ask = ("mastiff", f"{FRIDAY}10:00", "--minutes", "61", "--class", "member")
+    (line,) = priced(run, *ask)["lines"]
+    assert (line["blocks"], line["unit"], line["amount"]) == (2, "10.00", "20.00")
+    assert (line["discount_per_cent"], line["full_unit"]) == ("50", "20.00")
+    said = run("price", "--firm", ask[0], "--start", *ask[1:]).stdout
+    assert "60 min, started, 20.00 less 50%" in said

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from consent.core.tariff_changes import tariff_change
+from consent.core.tariff_changes import DiscountChange, tariff_change
 from consent.web import price_changes
 from consent.web.price_changes import Row
 from tests.particular_samples import MEMBER, Json, particulars
@@ -154,3 +154,39 @@ def test_other_order_of_prices_is_a_note() -> None:
     old, new = particulars(tariff=blocks(wide, EVENING)), particulars(tariff=blocks(EVENING, wide))
     assert len(list(price_changes.notes(tariff_change(old.tariff, new.tariff)))) == 1
     assert list(price_changes.notes(tariff_change(old.tariff, old.tariff))) == []
+
+
+def test_holidays_that_come_are_told() -> None:
+    """Whose they are, and which days besides."""
+    calendar = {"country": "BE", "add": ["2026-12-24"]}
+    (row,) = rows(blocks(), blocks(holidays=calendar))
+    assert told(row) == (
+        "Days with the prices of public holidays",
+        "none: public holidays are days like others",
+        "Public holidays: those of Belgium, and 24 December 2026.",
+    )
+
+
+def test_discounts_that_come_go_and_change_are_told() -> None:
+    """For whom, how much, when, and on whose prices."""
+    half = {"classes": ["member"], "per_cent": "50"}
+    most = {"classes": ["member"], "per_cent": "75", "to": "12:00"}
+    (row,) = rows(blocks(discounts=[half]), blocks(discounts=[most]), (MEMBER,))
+    assert (row.name, *told(row)) == ("Lid", "Discount", "50%, at all times", "75%, every day, 00:00–12:00")
+    (row,) = rows(blocks(), blocks(discounts=[half]), (MEMBER,))
+    assert told(row)[1:] == (None, "50%, at all times")
+    member = {**ALWAYS, "classes": ["member"]}
+    less = {"classes": ["none"], "of": "member", "per_cent": "5.5"}
+    (row,) = rows(blocks(member, discounts=[less]), blocks(member), (MEMBER,))
+    assert (row.name, *told(row)) == (
+        "other customers", "Discount", "5.5%, at all times, on the price of: Lid", None,
+    )  # fmt: skip
+    assert list(price_changes._discount(DiscountChange(None, None), {})) == []
+
+
+def test_prices_of_holidays_are_told_by_their_days() -> None:
+    """As in the table of prices."""
+    calendar = {"holidays": {"country": "PL"}}
+    feast = {"days": ["holiday"], "block": {"minutes": 5, "price": "9.00"}}
+    (row,) = rows(blocks(**calendar), blocks(ALWAYS, **calendar) | {"rates": [feast, ALWAYS]})
+    assert told(row) == ("public holidays", None, "€9.00 for each 5 minutes that are started")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask.testing import FlaskClient
 
+from consent.core.tariffs import Tariff
 from consent.service import library
 from consent.service.installation import Installation
 from consent.web.price_examples import examples
@@ -55,6 +56,29 @@ def test_no_example_without_a_price(house: Installation, firm: str, when: str) -
 def test_lengths_that_reach_an_unstated_hour_are_left_out(house: Installation) -> None:
     """The others stay."""
     assert of(house, "mastiff", "2026-11-20T23:30") == {30: 49200, 60: 49200}
+
+
+@pytest.mark.parametrize(("longest", "lengths"), [(3, [3]), (5, [5]), (12, [5, 10]), (None, [5, 10, 15, 30])])
+def test_session_shorter_than_every_example_is_its_own(longest: int | None, lengths: list[int]) -> None:
+    """The longest one; others within it."""
+    rate = {"block": {"minutes": 1, "price": "1.00"}}
+    whole = {"kind": "blocks", "currency": "EUR", "vat": "21", "rates": [rate], "longest_minutes": longest}
+    found = examples(
+        Tariff.model_validate(whole, strict=False), None, datetime(2026, 11, 20, tzinfo=WARSAW), WARSAW
+    )
+    assert found == tuple((minutes, minutes * 100) for minutes in lengths)
+
+
+def test_discounts_are_off_the_examples() -> None:
+    """As off the bill."""
+    whole = {
+        "kind": "blocks", "currency": "EUR", "vat": "21", "rates": [{"block": {"minutes": 5, "price": "5.00"}}],
+        "discounts": [{"classes": ["member"], "per_cent": "50"}],
+    }  # fmt: skip
+    found = examples(
+        Tariff.model_validate(whole, strict=False), "member", datetime(2026, 11, 20, tzinfo=WARSAW), WARSAW
+    )
+    assert dict(found) == {5: 250, 10: 500, 15: 750, 30: 1500}
 
 
 def test_page_shows_them_above_the_button(client: FlaskClient) -> None:

@@ -19,6 +19,9 @@ from tests.samples import NOW
 WARSAW = ZoneInfo("Europe/Warsaw")
 OFFICE = datetime(2026, 11, 20, 10, 0, tzinfo=WARSAW)
 MORNING = datetime(2026, 11, 20, 9, 59, tzinfo=WARSAW)
+WEEK = ["mon", "tue", "wed", "thu", "fri"]
+POLAND = {"country": "PL"}
+HALF = {"classes": ["member"], "per_cent": "50"}
 SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=WARSAW)
 
 
