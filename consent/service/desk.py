@@ -119,10 +119,12 @@ def _look_up(house: Installation, attempt: Attempt, mac: bytes) -> None:
         if known is None or known.outcome is not None:
             return
         met = rows.newest_with(connection, attempt.firm, mac)
-        if met is not None and met.is_alive(attempt.at) and _is_superseded(transaction, met, attempt.at):
+        # by the time of the record: what was recorded before may be of a clock that is ahead
+        moment = attempt.at if met is None else transaction.time(attempt.firm, attempt.at)
+        if met is not None and met.is_alive(moment) and _is_superseded(transaction, met, moment):
             rows.end_attempt(connection, attempt, "superseded", met.id)
             return
-        token = rows.redeem(connection, attempt.firm, mac, attempt.member, attempt.at)
+        token = rows.redeem(connection, attempt.firm, mac, attempt.member, moment)
         if token is not None:
             tokens.verify_seal(house, token)
             _record(house, transaction, token, attempt)
@@ -140,10 +142,8 @@ def _record(house: Installation, transaction: Transaction, token: SessionToken, 
     session_steps.take(house, transaction, session, "session_token.redeemed", fields, now=attempt.at)
 
 
-def _is_superseded(transaction: Transaction, token: SessionToken, now: datetime) -> bool:
-    """By the time that the redemption would be recorded with: what was recorded before may be of a clock that is ahead."""
+def _is_superseded(transaction: Transaction, token: SessionToken, moment: datetime) -> bool:
     acceptance = acceptance_rows.read(transaction.connection, token.acceptance)
-    moment = transaction.time(token.firm, now)
     return acceptance is not None and version_notes.is_superseded(transaction.connection, acceptance, moment)
 
 
