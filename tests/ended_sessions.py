@@ -56,11 +56,12 @@ def closed(
     """The technician closed it, with everything that the firm asks for."""
     version = library.version(house, session.member.firm, session.accepted.acceptance.version)
     rules = library.particulars(house, version).session
+    has_log = rules.tool_log and outcome != "not_started"
     closing = Closing(
         outcome,
         work_done=said.get("work_done", "Printer set up again."),
-        tool_length=_length(session, now) if rules.tool_log else "",
-        tool_reference="TV-1" if rules.tool_log else "",
+        tool_length=_length(session, now) if has_log else "",
+        tool_reference="TV-1" if has_log else "",
         attested=frozenset(one.id for one in rules.attestations),
         solvable=(outcome == "solved") if "after" in rules.decisions else None,
     )

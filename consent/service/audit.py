@@ -16,6 +16,7 @@ from consent.core.merkle import leaf_hash
 from consent.core.note import Verifier
 from consent.core.publications import PublishedVersion
 from consent.core.record import open_record, read_record
+from consent.core.sd_jwt import Payload
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
 from consent.errors import FormatError, NotFound, ProofInvalid, VerificationError
 from consent.service import library, people, statements
@@ -49,12 +50,13 @@ class RecordsPage:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One leaf about an acceptance; `actor` is a technician's name, "customer", or None; `statement` its id in a withdrawal."""
+    """One leaf about an acceptance; `actor` is the name of whoever acted, "customer", or None; `statement` its id in a withdrawal."""
 
     event: str
     time: datetime
     leaf_index: int
     actor: str | None
+    record: Payload
     statement: str | None = None
 
 
@@ -62,7 +64,7 @@ class Event:
 class RecordDetail:
     """One acceptance with what was accepted, what happened since, and its proof, verified at this moment.
 
-    `proof_text` is empty where the log is too damaged to make one.
+    `proof_text` is empty where the log is too damaged to make one. `names` are those of the firm's staff by id.
     """
 
     acceptance: Acceptance
@@ -70,6 +72,7 @@ class RecordDetail:
     version: PublishedVersion
     firm: Firm
     events: tuple[Event, ...]
+    names: Mapping[str, str]
     entry: bytes
     payload: Mapping[str, object]
     proof_ok: bool
@@ -124,6 +127,7 @@ def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetai
         version=version,
         firm=library.firm(house, firm_id),
         events=tuple(_event(leaf, names) for leaf in about),
+        names=names,
         entry=entry,
         payload=read_record(entry),
         proof_ok=_is_proven(house, entry, proof, keys, head.origin if head else ""),
@@ -141,15 +145,9 @@ def _proof(house: Installation, connection: Connection, acceptance: Acceptance) 
 
 def _event(leaf: Leaf, names: Mapping[str, str]) -> Event:
     payload = read_record(leaf.entry)
-    technician = payload.get("technician")
-    actor = names.get(str(technician), str(technician)) if technician else payload.get("by")
-    return Event(
-        leaf.event,
-        leaf.time,
-        leaf.leaf_index,
-        None if actor is None else str(actor),
-        payload.get("statement"),
-    )
+    actor = payload.get("by") or payload.get("technician")
+    name = None if actor is None else names.get(str(actor), str(actor))
+    return Event(leaf.event, leaf.time, leaf.leaf_index, name, payload, payload.get("statement"))
 
 
 def _is_proven(

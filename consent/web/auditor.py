@@ -17,7 +17,7 @@ from consent.core.firms import Firm
 from consent.core.support_sessions import STATES
 from consent.errors import NotFound, Unavailable
 from consent.service import audit, exporting, library
-from consent.web import accepted, clock, filters, logins, times
+from consent.web import accepted, clock, filters, logins, record_words, times
 from consent.web.filters import Asked
 from consent.web.house import house
 from consent.web.languages import own_name
@@ -48,6 +48,7 @@ def record(record_id: UUID) -> ResponseReturnValue:
         "auditor/record.html",
         firm=firm,
         detail=detail,
+        timeline=record_words.shown(detail),
         reader=accepted.Reader(house(), firm),
         payload=json.dumps(detail.payload, indent=2, ensure_ascii=False),
         digest=sha256_hex(detail.entry),

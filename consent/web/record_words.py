@@ -1,0 +1,72 @@
+"""What happened to an acceptance, as an auditor reads it: each leaf in words, with what was decided, for how long and for how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from consent.core.instants import parse_instant
+from consent.core.support_sessions import EVENTS
+from consent.service.audit import Event, RecordDetail
+from consent.service.session_pages import StepTaken
+from consent.web import charge_words, session_words, times
+
+_CHARGED = frozenset({"session.closed", "session.corrected"})
+
+
+@dataclass(frozen=True, slots=True)
+class EventShown:
+    """One leaf: what somebody did, and what else its record says of it, a line each."""
+
+    event: Event
+    words: str
+    lines: tuple[str, ...]
+
+
+def shown(detail: RecordDetail) -> list[EventShown]:
+    """Every leaf about an acceptance, the oldest first."""
+    zone = detail.firm.timezone
+    return [EventShown(one, _words(one, detail), tuple(_lines(one, zone))) for one in detail.events]
+
+
+def _words(event: Event, detail: RecordDetail) -> str:
+    if event.event in EVENTS:
+        step = StepTaken(event.event, event.time, event.actor or "", event.record, {})
+        return session_words.step_word(step, detail.names)
+    if event.event == "acceptance.given":
+        return gettext("The customer accepted")
+    if event.event == "consent.withdrawn":
+        return gettext("The customer withdrew a consent")
+    return event.event
+
+
+def _lines(event: Event, zone: str) -> Iterator[str]:
+    record = event.record
+    if event.event == "session.stopped" and record["reason"] == "not_me":
+        yield gettext("They said: this is not who I am talking to.")
+    if event.event in _CHARGED:
+        yield from _charge_lines(record, zone)
+    if "_sd" in record and event.event in EVENTS:
+        yield gettext("What was written about it is kept encrypted; the record holds its digest.")
+
+
+def _charge_lines(record: dict[str, Any], zone: str) -> Iterator[str]:
+    if record["event"] == "session.corrected":
+        yield session_words.outcome_word(record["outcome"])
+    elif record["started"] is not None:
+        started, ended = (times.moment(parse_instant(record[name]), zone) for name in ("started", "ended"))
+        # TRANSLATORS: a support session. Dutch: "Van %(started)s tot %(ended)s."; Polish: "Od %(started)s do %(ended)s."
+        yield gettext("From %(started)s to %(ended)s.", started=started, ended=ended)
+    yield gettext("It counts for %(length)s.", length=session_words.length(record["seconds"]))
+    if record.get("tool_seconds") is not None:
+        length = session_words.length(record["tool_seconds"])
+        yield gettext("By the program's own log: %(length)s.", length=length)
+    charge = charge_words.of_record(record["charge"], zone, record["outcome"])
+    yield gettext("Due: %(amount)s. %(why)s", amount=charge.total, why=charge.why)
+    for line in charge.lines:
+        yield f"{line.what}: {line.amount}"
+    if charge.vat:
+        yield charge.vat
