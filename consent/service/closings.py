@@ -18,8 +18,9 @@ from consent.core.support_sessions import OUTCOMES, TRANSITIONS, SupportSession
 from consent.errors import FormRefused, NotPossible, Problem
 from consent.service import library, session_steps
 from consent.service.installation import Installation
-from consent.service.support_sessions import LONGEST_TEXT, change, find, particulars_of, tidy
+from consent.service.support_sessions import change, find, particulars_of
 from consent.service.transaction import Transaction
+from consent.service.written import LONGEST_TEXT, tidy
 
 # The tool's own log may differ by so much from the server's clock without a word.
 TOLERANCE_SECONDS = 60

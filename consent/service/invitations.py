@@ -20,8 +20,8 @@ from consent.core.staff import StaffMember
 from consent.errors import FormRefused, NotFound, NotPossible, Problem, SignatureInvalid
 from consent.service import library, personal_data, records, remarks
 from consent.service.installation import Installation
-from consent.service.support_sessions import checked_texts
 from consent.service.transaction import Transaction
+from consent.service.written import checked_texts
 from consent.store import invitations as rows
 from consent.store import staff as staff_rows
 

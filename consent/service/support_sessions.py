@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -16,11 +16,11 @@ from consent.errors import FormRefused, NotFound, NotPossible, Problem
 from consent.service import acceptances, library, personal_data, session_steps
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
+from consent.service.written import checked_texts
 from consent.store import acceptances as acceptance_rows
 from consent.store import staff as staff_rows
 from consent.store import support_sessions as rows
 
-LONGEST_TEXT = 2000
 _NOTE = "note"
 
 Step = Callable[[Transaction, SupportSession], SupportSession]
@@ -187,24 +187,6 @@ def read_note(house: Installation, acceptance_id: str) -> str:
 
 def _text(field: str, text: str, *, is_required: bool = True) -> str:
     return checked_texts([(field, text, is_required)])[field]
-
-
-def checked_texts(asked: Iterable[tuple[str, str, bool]]) -> dict[str, str]:
-    """What somebody wrote, by field, of (field, text, whether it is required); FormRefused with every problem."""
-    found = {field: (tidy(text), is_required) for field, text, is_required in asked}
-    problems = tuple(
-        Problem(field, "too_long" if text else "missing")
-        for field, (text, is_required) in found.items()
-        if len(text) > LONGEST_TEXT or (is_required and not text)
-    )
-    if problems:
-        raise FormRefused("incomplete", problems)
-    return {field: text for field, (text, _) in found.items()}
-
-
-def tidy(text: str) -> str:
-    """What somebody wrote, without what browsers and hands put around it."""
-    return text.replace("\r\n", "\n").strip()
 
 
 # The customer ------------------------------------------------------------------------------------------------------------

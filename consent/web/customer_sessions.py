@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from consent.errors import FormRefused, NotFound, NotPossible, Unavailable
 from consent.service import glances, session_summaries, support_sessions
 from consent.service.session_summaries import Summary
-from consent.service.support_sessions import LONGEST_TEXT
+from consent.service.written import LONGEST_TEXT
 from consent.web import charge_words, clock, customer, customer_words, errors
 from consent.web.charge_words import ChargeShown
 from consent.web.house import firm_in, house

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from consent.errors import NotPossible, Problem
 from consent.service.session_pages import SessionView
-from consent.service.support_sessions import LONGEST_TEXT
+from consent.service.written import LONGEST_TEXT
 from consent.web import session_words, times
 
 ATTESTED = "attested-"
