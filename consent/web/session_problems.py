@@ -121,7 +121,7 @@ def _by_state(view: SessionView) -> str:
             "This session runs already: since %(time)s.", time=times.clock(session.started_at, zone)
         )
     if session.recognised_at is None:
-        return gettext("The customer has not recognised you yet. Say the two words first.")
+        return gettext("The customer has not confirmed you yet. Say the two words first.")
     return gettext(
         "The session is in another state by now: %(state)s.", state=session_words.state_word(session.state)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import render_template
@@ -13,7 +14,7 @@ from consent.core.references import format_reference
 from consent.core.session_rules import SessionRules
 from consent.core.support_sessions import OUTCOMES, TRANSITIONS
 from consent.errors import NotPossible, Problem
-from consent.service import people, session_pages
+from consent.service import consents, people, session_pages
 from consent.service.session_pages import SessionView, StepTaken
 from consent.web import accepted, charge_words, clock, logins, prices, session_problems, session_words
 from consent.web.charge_words import ChargeShown
@@ -89,6 +90,8 @@ def show(acceptance_id: str, sent: Sent = NOTHING) -> str:
         charge=None if view.charge is None else charge_words.of_charge(view.charge, tariff, zone),
         closed=list(closed(view)),
         phase=phase(view),
+        ends_at=ends_at(view),
+        mark=mark(view),
         steps=[(step, session_words.step_word(step, names(view))) for step in view.steps],
         outcomes=outcomes(view),
         note_digest=digest(view.note),
@@ -175,7 +178,19 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def ticking(view: SessionView) -> object:
-    """What changes by itself while a session runs: whole minutes, the amount so far, how near the end is."""
-    charge = view.charge
-    return view.seconds // 60, None if charge is None else (charge.amount, charge.reason), phase(view)
+def ends_at(view: SessionView) -> datetime | None:
+    """When the longest session is over; None where there is none, or it has not begun."""
+    longest = view.particulars.tariff.longest_minutes
+    started = view.session.started_at
+    return None if longest is None or started is None else started + timedelta(minutes=longest)
+
+
+def mark(view: SessionView) -> str:
+    """A strong mark over everything on the page that somebody else, or time, can change."""
+    kept = [(one.id, one.state) for one in consents.consents(house(), view.acceptance, now=clock.now())]
+    charge = None if view.charge is None else (view.charge.amount, view.charge.reason)
+    minutes = view.seconds // 60 if view.session.state == "running" else None
+    who = view.technician, view.is_own, view.may_hand_over, [one.id for one in view.colleagues], view.person
+    return digest(repr((view.session, len(view.steps), view.note, kept, charge, minutes, phase(view), who)))[
+        :32
+    ]

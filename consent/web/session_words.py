@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from consent.core.firms import Particulars
 from consent.service.session_pages import StepTaken
@@ -26,7 +26,7 @@ def since_word(state: str) -> str:
     """What stands before the moment at which a state began."""
     return {
         "redeemed": gettext("Code used"),
-        "recognised": gettext("Recognised"),
+        "recognised": gettext("Confirmed"),
         # TRANSLATORS: before a time: when the technician took over the computer. Dutch: "Begonnen"; Polish: "Rozpoczęto".
         "running": gettext("Started"),
         # TRANSLATORS: before a time: when the customer stopped.
@@ -87,12 +87,6 @@ def length(seconds: int) -> str:
     return gettext("%(seconds)d s", seconds=rest)
 
 
-def minutes_left(seconds: int) -> str:
-    """What is left of the longest session, in minutes begun."""
-    # TRANSLATORS: until the longest session is over. Dutch: "Nog %(num)d minuten."; Polish: "Zostało %(num)d minut."
-    return ngettext("%(num)d more minute.", "%(num)d more minutes.", -(-seconds // 60))
-
-
 # The timeline ------------------------------------------------------------------------------------------------------------
 
 
@@ -120,7 +114,7 @@ def _plain(event: str, name: str) -> str:
     return {
         "technician.chosen": gettext("The customer asked for %(name)s", name=name),
         "session_token.redeemed": gettext("%(name)s used the consent code", name=name),
-        "technician.recognised": gettext("The customer recognised %(name)s", name=name),
+        "technician.recognised": gettext("The customer confirmed %(name)s", name=name),
         "session.stopped": gettext("The customer stopped"),
         "session.corrected": gettext("%(name)s corrected what was closed", name=name),
         "work.confirmed": gettext("The customer confirmed the work"),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -44,7 +45,7 @@ class QueueShown:
     groups: tuple[tuple[str, tuple[QueueRow, ...], int], ...]
 
     @property
-    def filters(self) -> dict[str, str]:
+    def filters(self) -> dict[str, Any]:
         """What the address says of it."""
         return {**({"show": self.show} if self.show else {}), **({"mine": "1"} if self.is_mine else {})}
 
@@ -98,6 +99,7 @@ def show_desk(
     now, member = clock.now(), logins.member()
     firm = library.firm(house(), member.firm)
     reader = accepted.Reader(house(), firm)
+    queued = desk_queue.queue(house(), member, now=now)
     return render_template(
         "technician/desk.html",
         firm=firm,
@@ -107,7 +109,8 @@ def show_desk(
         answer=answer,
         reader=reader,
         price=None if answer is None else price_of(answer, reader, now),
-        queue=shown(desk_queue.queue(house(), member, now=now)),
+        queue=shown(queued),
+        mark=polls.mark_of(queued),
         most_rows=MOST_ROWS,
         soon=announcements.soon(firm, firm.languages[0], now),
         may_audit=AUDITOR.allows(member.roles),
