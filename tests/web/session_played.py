@@ -103,10 +103,12 @@ class Played:
         """After so many minutes more, the technician closes it."""
         self.clock.move(minutes=minutes)
         is_attested = self.firm == "mastiff"
+        _, session = support_sessions.find(self.house, self.firm, self.id)
+        measured = session.measured(self.now) // 60
         said = Closing(
             outcome,
             work_done=work_done,
-            tool_length=str(minutes) if self.firm == "page-computers" else "",
+            tool_length=str(measured) if self.firm == "page-computers" else "",
             tool_reference="IR-1" if self.firm == "page-computers" else "",
             attested=frozenset({"data-deleted"} if is_attested else ()),
             solvable=outcome != "unsolved" if self.firm == "page-computers" else None,
