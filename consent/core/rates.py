@@ -179,6 +179,13 @@ class ReducedRate(Rate):
     whole: Rate
 
 
+def overlap(one: Band, other: Band) -> bool:
+    """Whether there are moments at which both hold, whomever they are for."""
+    start = max(minute_of_day(one.start), minute_of_day(other.start))
+    end = min(minute_of_day(one.end), minute_of_day(other.end))
+    return bool({*one.all_days} & {*other.all_days}) and start < end
+
+
 def reduced(rate: Rate, discount: Discount) -> ReducedRate | None:
     """What the discount makes of a rate, on the days and between the times that both have; None where there are none."""
     days = tuple(day for day in EVERY_DAY if day in rate.all_days and day in discount.all_days)

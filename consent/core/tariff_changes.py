@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from consent.core.hours import minute_of_day
-from consent.core.rates import Band
+from consent.core.rates import Band, overlap
 from consent.core.tariffs import EVERY_CLASS, Block, Discount, Rate, Tariff
 
 FACTS = ("kind", "currency", "vat", "longest_minutes", "most", "unsolved", "broken_off", "test", "holidays")
@@ -175,6 +175,4 @@ def _is_reordered(pairs: Iterable[tuple[Band | None, Band | None]], before: Sequ
 
 def _overlap(one: Band, other: Band) -> bool:
     is_for_both = bool({*one.classes} & {*other.classes}) or EVERY_CLASS in (*one.classes, *other.classes)
-    start = max(minute_of_day(one.start), minute_of_day(other.start))
-    end = min(minute_of_day(one.end), minute_of_day(other.end))
-    return is_for_both and bool({*one.all_days} & {*other.all_days}) and start < end
+    return is_for_both and overlap(one, other)

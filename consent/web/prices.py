@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency
@@ -18,7 +19,7 @@ from flask_babel import get_locale, gettext, ngettext, pgettext
 from consent.core.firms import Firm, Particulars
 from consent.core.hours import DAYS, minute_of_day
 from consent.core.price_bands import holds_until
-from consent.core.rates import Band
+from consent.core.rates import Band, overlap
 from consent.core.tariffs import (
     EVERY_DAY,
     HOLIDAY,
@@ -166,6 +167,9 @@ def sentences(tariff: Tariff, customer_class: str | None) -> Iterator[str]:
     if words == NEUTRAL:
         yield gettext("The firm states no price here. This page orders nothing: ask for the price first.")
     yield from _length(tariff)
+    if words == ORDER and any(overlap(*pair) for pair in combinations(rates_for(tariff, customer_class), 2)):
+        # TRANSLATORS: of the lines of the table of prices. Dutch: "Passen twee regels, dan geldt de bovenste."
+        yield gettext("Where two of these lines fit, the upper one counts.")
     if any(rate.all_days != EVERY_DAY for rate in rates_for(tariff, customer_class)):
         yield from holiday_words.sentences(tariff.holidays)
     if words == ORDER:

@@ -74,7 +74,8 @@ def test_holidays_have_a_row_and_a_sentence() -> None:
         "Monday–Friday",
         "at all other times",
     ]
-    assert list(prices.sentences(stated, None))[:2] == [
+    assert list(prices.sentences(stated, None))[:3] == [
+        "Where two of these lines fit, the upper one counts.",
         "A public holiday counts as one, whatever day of the week it falls on.",
         "Public holidays: those of Poland, and 2 May 2026, 31 December 2026, without 11 November 2026.",
     ]
@@ -139,6 +140,6 @@ def test_page_says_until_when(client: FlaskClient, hand_clock: HandClock) -> Non
     """At the top, and beside the prices above the button; a price for ever has no end."""
     hand_clock.time = OFFICE.astimezone(UTC)
     page = Page(client.get("/nl/mastiff/").text)
-    assert "(tot 18.00 uur)" in page.one("ul", class_="facts").text
-    assert "(tot 18.00 uur)" in page.one("section", class_="price").text
-    assert " (tot " not in Page(client.get("/nl/page-computers/").text).one("ul", class_="facts").text
+    assert "Prijs nu, tot 18.00 uur: " in page.one("ul", class_="facts").text
+    assert "Prijs nu, tot 18.00 uur: " in page.one("section", class_="price").text
+    assert "Prijs nu: " in Page(client.get("/nl/page-computers/").text).one("ul", class_="facts").text
