@@ -13,10 +13,11 @@ from consent.cli.output import print_columns
 from consent.service import content, library, publishing, staff
 from consent.service.installation import Installation
 
-# Each firm gets one of each, the last for one-person firms.
+# Each firm gets one of each; "both" is for one-person firms.
 PEOPLE = {
     "technician": ("technician",),
     "auditor": ("auditor",),
+    "manager": ("manager",),
     "both": ("technician", "auditor"),
 }
 LETTERS = string.ascii_lowercase.replace("l", "") + "23456789"
@@ -39,7 +40,7 @@ def publish(house: Installation) -> tuple[publishing.Published, ...]:
 
 
 def add_staff(house: Installation) -> tuple[Login, ...]:
-    """Three people for every published firm."""
+    """Four people for every published firm."""
     return tuple(
         add_person(house, firm.id, name, roles)
         for firm in library.firms(house)
@@ -69,7 +70,9 @@ def print_addresses(house: Installation, logins: tuple[Login, ...]) -> None:
         for language in firm.languages
     ]
     print_columns(pages)
-    click.echo(f"\nStaff log in at {base}/login (desk: /desk/, records: /audit/), in this run as\n")
+    click.echo(
+        f"\nStaff log in at {base}/login (desk: /desk/, sessions: /desk/sessions, records: /audit/), in this run as\n"
+    )
     print_columns(
         [
             ("name", "password", "may"),
