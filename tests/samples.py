@@ -63,6 +63,14 @@ def invited(house: Installation, firm: str, language: str, *, now: datetime = NO
     return made.invitation.id
 
 
+def opened_by(house: Installation, firm: str, language: str, *, now: datetime = NOW) -> dict[str, str]:
+    """What the address of a firm's help page must say so that its form is open."""
+    particulars = library.particulars(house, library.in_force(house, firm, now=now))
+    if not particulars.session.invitation_only:
+        return {}
+    return {"invitation": invitations.reference(house, invited(house, firm, language, now=now))}
+
+
 def accepted(
     house: Installation,
     firm: str = "page-computers",

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One entry of the navigation: `name` is desk, sessions, records, terms or staff."""
+    """One entry of the navigation: `name` is desk, invite, sessions, records, terms or staff."""
 
     name: str
     href: str
@@ -62,6 +62,7 @@ def pages_of(someone: StaffMember) -> list[Page]:
     """Where `someone` may go, by the same table that lets them in."""
     ways = {
         "desk": "technician.start",
+        "invite": "invitations.page",
         "sessions": "session_lists.sessions",
         "records": "auditor.records",
         "terms": "staff_terms.versions",

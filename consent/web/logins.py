@@ -27,6 +27,7 @@ from consent.web.permissions import TECHNICIAN
 RETURNS = (
     "auth.login",
     "technician.start",
+    "invitations.page",
     "sessions.page",
     "sessions.answer_address",
     "staff_terms.versions",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
@@ -12,7 +13,8 @@ from flask_babel import gettext
 from consent.core.manifest import Filter
 from consent.service import audit, library
 from consent.service.installation import Installation
-from tests.samples import NOW, filled_form
+from consent.web import clock
+from tests.samples import NOW, filled_form, opened_by
 from tests.web.pages import Element, Page
 from tests.web.staff_browser import HandClock
 
@@ -34,8 +36,10 @@ BUTTONS = [
 
 
 def help_page(client: FlaskClient, firm: str, language: str = "nl", query: str = "") -> Page:
-    """The help page of a firm."""
-    answer = client.get(f"/{language}/{firm}/{query}")
+    """The help page of a firm, opened by an invitation where the firm asks for one."""
+    house = client.application.extensions["consent"]
+    asked = dict(parse_qsl(query.removeprefix("?"))) | opened_by(house, firm, language, now=clock.now())
+    answer = client.get(f"/{language}/{firm}/", query_string=asked)
     assert answer.status_code == 200
     return Page(answer.text)
 

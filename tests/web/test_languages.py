@@ -17,7 +17,7 @@ from consent.service import installation, library, publishing
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.web import create_app, languages
-from tests.samples import NOW, filled_form, settings_in
+from tests.samples import NOW, filled_form, opened_by, settings_in
 from tests.web.pages import Page
 from tests.web.staff_browser import HandClock
 
@@ -128,7 +128,7 @@ def test_firm_with_a_third_language_needs_files_only(tmp_path: Path, hand_clock:
     house = installation.open_installation(settings)
     publishing.publish(house, load_content(content), now=NOW)
     browser = create_app(house=house).test_client()
-    page = Page(browser.get("/de/overmax/").text)
+    page = Page(browser.get("/de/overmax/", query_string=opened_by(house, "overmax", "de")).text)
     assert page.one("html")["lang"] == "en"
     assert page.one("div", class_="clauses")["lang"] == "de"
     assert page.one("button", class_="button go").text == "Ask for free help"

@@ -22,6 +22,8 @@ MAY = {
     ("technician.answer_address", "GET"): {"technician"},
     ("technician.redeem", "POST"): {"technician"},
     ("technician.state", "GET"): {"technician"},
+    ("invitations.page", "GET"): {"technician"},
+    ("invitations.decide", "POST"): {"technician"},
     ("sessions.page", "GET"): {"technician", "manager"},
     ("sessions.answer_address", "GET"): {"technician", "manager"},
     ("sessions.state", "GET"): {"technician", "manager"},
@@ -37,6 +39,7 @@ MAY = {
     ("session_lists.as_csv", "GET"): {"manager"},
     ("session_lists.as_json", "GET"): {"manager"},
     ("colleagues.staff", "GET"): {"manager"},
+    ("machines.entries", "GET"): {"auditor", "manager"},
     ("auditor.records", "GET"): {"auditor", "manager"},
     ("auditor.record", "GET"): {"auditor", "manager"},
     ("auditor.export", "POST"): {"auditor", "manager"},
@@ -51,6 +54,8 @@ def address_of(app: Flask, house: Installation, endpoint: str) -> str:
     with app.test_request_context():
         if endpoint == "auditor.record":
             return app.url_for(endpoint, record_id=accepted(house, "page-computers").acceptance.id)
+        if endpoint == "machines.entries":
+            return app.url_for(endpoint, firm_id="page-computers", path="000.p/1")
         if endpoint == "sessions.answer_address":
             return app.url_for(endpoint, acceptance=session_in(house), form="decide")
         if endpoint.startswith("sessions."):
