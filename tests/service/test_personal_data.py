@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from consent.core import sd_jwt
 from consent.core.sd_jwt import Disclosure
-from consent.errors import VerificationError
+from consent.errors import NotPossible, VerificationError
 from consent.service import customers, people, personal_data
 from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
@@ -163,3 +163,55 @@ def test_without_its_data_key_nothing_is_left_of_a_person(house: Installation) -
     assert people.person_of(house, done.acceptance.id) == {}
     assert customers.page(house, FIRM, done.ref, now=NOW).state == "waiting"
     assert customers.receipt(house, FIRM, done.ref)
+
+
+# What is written later ---------------------------------------------------------------------------------------------------
+
+
+def _sealed(house: Installation, subject: str, name: str, text: str) -> bytes:
+    with house.database.reading() as connection:
+        return personal_data.seal_text(connection, house.keys.personal_data, subject, name, text)
+
+
+def _opened(house: Installation, subject: str, name: str, sealed: bytes) -> str:
+    with house.database.reading() as connection:
+        return personal_data.open_text(connection, house.keys.personal_data, subject, name, sealed)
+
+
+def test_a_text_about_an_acceptance_comes_back(any_house: Installation) -> None:
+    """Under the data key of the acceptance, never sealed the same way twice."""
+    done = accepted(any_house)
+    first, second = (_sealed(any_house, done.acceptance.id, "note", "Żaneta calls") for _ in range(2))
+    assert first != second
+    assert _opened(any_house, done.acceptance.id, "note", first) == "Żaneta calls"
+
+
+def test_a_text_opens_in_its_place_alone(house: Installation) -> None:
+    """Neither under another name nor for another acceptance."""
+    mine, other = accepted(house).acceptance.id, accepted(house).acceptance.id
+    sealed = _sealed(house, mine, "note", "calls back")
+    for subject, name in ((mine, "other"), (other, "note")):
+        with pytest.raises(VerificationError):
+            _opened(house, subject, name, sealed)
+
+
+def test_what_has_no_values_of_its_own_gets_a_key(any_house: Installation) -> None:
+    """An invitation: what is written about it goes with its key."""
+    subject, master = "11111111-0000-4000-8000-000000000000", any_house.keys.personal_data
+    with any_house.database.writing() as connection:
+        personal_data.new_key(connection, master, subject)
+    sealed = _sealed(any_house, subject, "reason", "no printer")
+    assert _opened(any_house, subject, "reason", sealed) == "no printer"
+    with any_house.database.writing() as connection:
+        connection.execute(delete(data_keys).where(data_keys.c.acceptance == subject))
+    with pytest.raises(NotPossible, match="erased"):
+        _opened(any_house, subject, "reason", sealed)
+
+
+def test_nothing_is_written_about_an_erased_person(house: Installation) -> None:
+    """There is no key any more, and none is made."""
+    done = accepted(house)
+    with house.database.writing() as connection:
+        connection.execute(delete(data_keys))
+    with pytest.raises(NotPossible, match="erased"):
+        _sealed(house, done.acceptance.id, "note", "calls back")
