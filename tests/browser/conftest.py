@@ -40,7 +40,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LOGIN = re.compile(r"^\s*(?P<name>(?P<firm>[a-z-]+)-(?P<person>technician|auditor|both))\s+(?P<password>\S+)")
+LOGIN = re.compile(
+    r"^\s*(?P<name>(?P<firm>[a-z-]+)-(?P<person>technician|auditor|manager|both))\s+(?P<password>\S+)"
+)
 START_WITHIN = 60
 DESKTOP, PHONE = (1280, 900), (320, 640)
 

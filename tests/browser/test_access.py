@@ -185,6 +185,16 @@ def test_auditor_pages(open_examined: OpenWindow, service: Service, language: st
 
 
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_manager_pages(open_examined: OpenWindow, service: Service, language: str) -> None:
+    """Sessions of this month, filters that can't be understood, the firm's people."""
+    manager = Auditor(open_examined(language=language), service, "mastiff-manager")
+    manager.log_in()
+    for address in ("/desk/sessions", "/desk/sessions?since=2026-02-31", "/desk/staff"):
+        manager.page.goto(address)
+        assert_good_looks(manager.page)
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
 def test_login_pages(open_examined: OpenWindow, language: str) -> None:
     """The form, and the form after a wrong password."""
     page = open_examined(language=language)
