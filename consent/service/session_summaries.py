@@ -18,6 +18,7 @@ from consent.errors import NotPossible
 from consent.service import customers, session_pages
 from consent.service.installation import Installation
 from consent.service.session_pages import StepTaken
+from consent.service.written import tidy
 
 # States of a session that has a summary.
 CLOSED = ("closed", "settled")
@@ -122,4 +123,4 @@ def has_written(house: Installation, firm_id: str, ref: str, text: str) -> bool:
     acceptance, session, _ = customers.find(house, firm_id, ref)
     if session.objected_at is None:
         return False
-    return _wrote(session_pages.steps(house, acceptance), "charge.objected", "objection") == text.strip()
+    return _wrote(session_pages.steps(house, acceptance), "charge.objected", "objection") == tidy(text)
