@@ -55,6 +55,19 @@ def test_text_that_changed_after_publication_is_an_error(tmp_path: Path) -> None
     assert found == [(NL, "", "changed_after_publication")]
 
 
+def test_statements_of_the_law_are_asked_of_what_is_not_published_yet(tmp_path: Path) -> None:
+    """In each language; what customers accepted already stays as it is."""
+    other = ("id: start-now", "id: something")
+    write_content(tmp_path, {path: replaced(path, other) for path in (NL, PL)})
+    missing = [(path, "statements:", "missing_statement") for path in (NL, PL)]
+    assert codes(tmp_path) == missing
+    texts = {
+        ("example-help", "2024-03-01", lang): sha256_hex(replaced(path, other).encode())
+        for lang, path in (("nl", NL), ("pl", PL))
+    }
+    assert codes(tmp_path, texts=texts) == []
+
+
 def test_language_added_to_a_published_version_asks_for_a_new_version(tmp_path: Path) -> None:
     """One finding that says the way out, not one for each word; with a version after it there is none."""
     write_content(tmp_path)
