@@ -35,11 +35,10 @@ class Played:
 
     def __post_init__(self) -> None:
         """The acceptance is there from the start."""
-        given = accepted(
-            self.house, self.firm, self.language, customer_class=self.customer_class, now=self.now
-        )
+        chosen = {} if self.customer_class is None else {"customer_class": self.customer_class}
+        given = accepted(self.house, self.firm, self.language, now=self.now, **chosen)
         self.ref, self.id = given.ref, given.acceptance.id
-        self.technician = self.colleague(NAMES[self.firm])
+        self.technician = self.colleague(NAMES.get(self.firm, f"Tim of {self.firm}"))
 
     @property
     def now(self) -> datetime:

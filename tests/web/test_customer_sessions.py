@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from consent.errors import LinkRefused
-from consent.service import downloads
+from consent.service import downloads, publishing
+from consent.service.content import load_content
 from consent.service.downloads import Download
 from consent.service.installation import Installation
+from tests.firm_folders import FIRM, change, write_firm
 from tests.samples import accepted
 from tests.web.pages import Page
 from tests.web.session_played import Played, running
@@ -250,3 +254,33 @@ def test_download_that_waits_or_is_over_says_so(
     answer = client.get("/nl/damal/download/x")
     assert (answer.status_code, f'data-reason="{reason}"' in answer.text) == (403, True)
     assert title in Page(answer.text).one("h1").text
+
+
+# Strict firms ------------------------------------------------------------------------------------------------------------
+
+
+def test_strict_firm_unlocks_the_program_when_the_technician_is_recognised(
+    client: FlaskClient, house: Installation, hand_clock: HandClock, tmp_path: Path
+) -> None:
+    """Before that the page says when it comes; after a hand-over it waits again."""
+    folder = write_firm(tmp_path)
+    change(folder / "firms" / f"{FIRM}.toml", "[identity]", "[session]\nstrict = true\n\n[identity]")
+    publishing.publish(house, load_content(folder), firms=[FIRM], now=hand_clock())
+    played = Played(house, hand_clock, FIRM)
+
+    def program() -> tuple[bool, str]:
+        page = page_of(client, played)
+        return any("data-tool" in one for one in page.all("a")), page.by_id("live-program").text
+
+    assert program() == (
+        False,
+        "Programma De download verschijnt hier zodra een technicus uw code heeft aangenomen en u hebt bevestigd wie het is.",
+    )
+    played.redeem()
+    has_program, words = program()
+    assert not has_program
+    assert "zodra u hierboven hebt bevestigd" in words
+    recognise(client, played, page_of(client, played))
+    assert program()[0]
+    played.hand_over()
+    assert not program()[0]
