@@ -76,13 +76,11 @@ class LogReader:
         return self._tiles[level, index]
 
     def paths(self) -> Iterator[str]:
-        """Every file that a log of this size has."""
+        """Every tile that a log of this size has."""
         level = 0
         while count := self.size >> 8 * level:
             for index in range(-(-count // 256)):
                 yield path_of(str(level), index, self.width(level, index))
-                if level == 0:
-                    yield path_of("entries", index, self.width(level, index))
             level += 1
 
     def subtree(self, start: int, end: int) -> bytes:
@@ -100,12 +98,12 @@ class LogReader:
         """The root hash of the whole log."""
         return self.subtree(0, self.size)
 
-    def entries(self) -> list[bytes]:
-        """Every entry, from the bundles."""
+    def entries(self, fetch: Fetch) -> list[bytes]:
+        """Every entry, from the bundles; `fetch` is somebody's who may have them."""
         found: list[bytes] = []
         for index in range(-(-self.size // 256)):
             width = self.width(0, index)
-            bundle = self._fetch(path_of("entries", index, width))
+            bundle = fetch(path_of("entries", index, width))
             for _ in range(width):
                 length = int.from_bytes(bundle[:2], "big")
                 entry, bundle = bundle[2 : 2 + length], bundle[2 + length :]

@@ -3,6 +3,7 @@
     tile/<L>/<N>[.p/<W>]        hashes N * 256 and on of level L, 32 bytes each; a hash of level L covers 256**L leaves
     tile/entries/<N>[.p/<W>]    the entries of the leaves in tile/0/<N>: length in two bytes, big-endian, and the entry
 
+Hashes are for anyone and entries are not, so a path here is always one of hashes: whoever may have entries says of which tile.
 L is 0 to 63. N is written in elements of three digits, an x before all but the last: 1234067 is x001/x234/067. A tile is full with
 256 and never changes; until then it is partial, and W says how many of them it holds. Paths begin here after `tile/`.
 """
@@ -21,17 +22,16 @@ LARGEST_ENTRY = 2**16 - 1
 
 _LEVELS_A_TILE = 8  # a full tile is a subtree of so many levels
 _LARGEST_LEVEL = 63
-_PATH = re.compile(r"(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+_PATH = re.compile(r"(0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`width` hashes of a level from `first` on; where `holds_entries`, the entries of these leaves instead (level 0)."""
+    """`width` hashes of a level from `first` on."""
 
     level: int
     index: int
     width: int = WIDTH
-    holds_entries: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -55,12 +55,11 @@ def parse_tile(path: str) -> Tile:
     match = _PATH.fullmatch(path)
     if match is None:
         raise FormatError("tile path", f"{path[:80]!r} is not level, number and width")
-    kind, number, width = match.groups()
+    level, number, width = match.groups()
     tile = Tile(
-        level=0 if kind == "entries" else int(kind),
+        level=int(level),
         index=int(number.replace("x", "").replace("/", "")),
         width=WIDTH if width is None else int(width),
-        holds_entries=kind == "entries",
     )
     if tile.level > _LARGEST_LEVEL or tile.width > WIDTH or format_tile(tile) != path:
         raise FormatError(
@@ -71,9 +70,8 @@ def parse_tile(path: str) -> Tile:
 
 def format_tile(tile: Tile) -> str:
     """The path of a tile, without `tile/` in front."""
-    kind = "entries" if tile.holds_entries else str(tile.level)
     suffix = "" if tile.is_full else f".p/{tile.width}"
-    return f"{kind}/{_elements(tile.index)}{suffix}"
+    return f"{tile.level}/{_elements(tile.index)}{suffix}"
 
 
 def _elements(number: int) -> str:

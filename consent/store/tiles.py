@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select
 
 from consent.core.merkle import Node
-from consent.core.support_sessions import OPEN
-from consent.store.schema import acceptances, leaves, log_commits, nodes
+from consent.store.schema import leaves, log_commits, nodes
 
 
 def hashes(connection: Connection, firm: str, first: Node, count: int) -> tuple[bytes, ...]:
@@ -28,18 +25,6 @@ def entries(connection: Connection, firm: str, start: int, count: int) -> tuple[
     stretch = leaves.c.leaf_index.between(start, start + count - 1)
     query = select(leaves.c.entry).where(leaves.c.firm == firm, stretch).order_by(leaves.c.leaf_index)
     return tuple(connection.execute(query).scalars())
-
-
-def is_about_live(connection: Connection, firm: str, start: int, count: int, since: datetime) -> bool:
-    """Whether a leaf there is about an acceptance that waits for its support session, valid after `since`, or has one open."""
-    stretch = leaves.c.leaf_index.between(start, start + count - 1)
-    waits = and_(acceptances.c.state == "accepted", acceptances.c.valid_until > since)
-    query = (
-        select(leaves.c.leaf_index)
-        .join(acceptances, acceptances.c.id == leaves.c.subject)
-        .where(leaves.c.firm == firm, stretch, or_(waits, acceptances.c.state.in_(OPEN)))
-    )
-    return connection.execute(query.limit(1)).one_or_none() is not None
 
 
 def heads(connection: Connection, firm: str, before: int | None, limit: int) -> tuple[tuple[int, bytes], ...]:

@@ -38,6 +38,8 @@ TRANSPORT_SECURITY = "max-age=63072000"
 NEVER = "no-store"
 FOREVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=60"
+# For one browser alone, which asks again each time: a login or a role may be gone.
+OWN = "private, no-cache"
 
 
 class Sessions(SecureCookieSessionInterface):

@@ -6,13 +6,14 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consent.core.checkpoint import parse_decimal
-from consent.core.tiles import parse_tile
+from consent.core.tiles import Tile, parse_tile
 from consent.errors import FormatError, Invalid, NotFound
 from consent.service import audit, checkpoints, installation, tiles
-from consent.web import clock, headers
+from consent.web import headers, logins
 from consent.web.house import house
 
 TEXT = "text/plain; charset=utf-8"
+BYTES = "application/octet-stream"
 
 blueprint = Blueprint("machines", __name__)
 
@@ -43,14 +44,27 @@ def consistency(firm_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/log/<firm:firm_id>/tile/<path:path>")
 def tile(firm_id: str, path: str) -> ResponseReturnValue:
-    """A stretch of the log's hashes or entries (C2SP tlog-tiles); a full one never changes."""
+    """A stretch of the log's hashes (C2SP tlog-tiles); a full one never changes."""
+    wanted = _tile(path)
+    response = Response(tiles.hashes(house(), firm_id, wanted), content_type=BYTES)
+    return headers.cached(response, headers.FOREVER if wanted.is_full else headers.SHORTLY)
+
+
+@blueprint.get("/log/<firm:firm_id>/tile/entries/<path:path>")
+def entries(firm_id: str, path: str) -> ResponseReturnValue:
+    """The entries of a tile's leaves, for whoever looks after the firm's records; of another firm's log none is there."""
+    if logins.member().firm != firm_id:
+        raise NotFound("firm", firm_id)
+    data = tiles.entries(house(), firm_id, _tile(f"0/{path}"))
+    return headers.cached(Response(data, content_type=BYTES), headers.OWN)
+
+
+def _tile(path: str) -> Tile:
+    """The tile of a path; one that is written otherwise is as absent as one beyond the log."""
     try:
-        wanted = parse_tile(path)
+        return parse_tile(path)
     except FormatError as error:
         raise NotFound("tile", path) from error
-    data = tiles.read(house(), firm_id, wanted, now=clock.now())
-    response = Response(data, content_type="application/octet-stream")
-    return headers.cached(response, headers.FOREVER if wanted.is_full else headers.SHORTLY)
 
 
 def _number(name: str) -> int:

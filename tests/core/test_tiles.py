@@ -17,8 +17,6 @@ from consent.errors import FormatError
         ("0/067.p/1", Tile(0, 67, 1)),
         ("2/x001/x234/067", Tile(2, 1234067)),
         ("63/x001/000.p/255", Tile(63, 1000, 255)),
-        ("entries/x001/x234/067", Tile(0, 1234067, holds_entries=True)),
-        ("entries/000.p/17", Tile(0, 0, 17, holds_entries=True)),
     ],
 )
 def test_a_path_and_its_tile(path: str, tile: Tile) -> None:
@@ -27,10 +25,10 @@ def test_a_path_and_its_tile(path: str, tile: Tile) -> None:
     assert format_tile(tile) == path
 
 
-@given(st.integers(0, 63), st.integers(0, 10**21 - 1), st.integers(1, WIDTH), st.booleans())
-def test_every_tile_comes_back(level: int, index: int, width: int, holds_entries: bool) -> None:
+@given(st.integers(0, 63), st.integers(0, 10**21 - 1), st.integers(1, WIDTH))
+def test_every_tile_comes_back(level: int, index: int, width: int) -> None:
     """Whatever is formatted is parsed again."""
-    tile = Tile(0 if holds_entries else level, index, width, holds_entries)
+    tile = Tile(level, index, width)
     assert parse_tile(format_tile(tile)) == tile
 
 
@@ -55,8 +53,8 @@ def test_every_tile_comes_back(level: int, index: int, width: int, holds_entries
         "64/000",
         "100/000",
         "data/000",
-        "Entries/000",
-        "entries/0/000",
+        "entries/000",
+        "entries/000.p/17",
         "0/000.p",
         "0/000.p/",
         "0/000.p/0",
@@ -77,7 +75,7 @@ def test_every_tile_comes_back(level: int, index: int, width: int, holds_entries
     ],
 )
 def test_other_paths_are_none(path: str) -> None:
-    """Other digits, leading zeros, levels and widths beyond the last, a full tile written as a partial one."""
+    """Other digits, leading zeros, levels and widths beyond the last, a full tile written as a partial one, entries."""
     with pytest.raises(FormatError, match="not a valid tile path"):
         parse_tile(path)
 
@@ -88,7 +86,6 @@ def test_other_paths_are_none(path: str) -> None:
         (Tile(0, 0, 1), (0, 0), 1),
         (Tile(0, 0), (0, 0), 256),
         (Tile(0, 2, 88), (0, 512), 600),
-        (Tile(0, 2, 88, holds_entries=True), (0, 512), 600),
         (Tile(1, 0, 2), (8, 0), 512),
         (Tile(2, 1, 1), (16, 256), 257 * 65536),
     ],

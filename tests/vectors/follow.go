@@ -1,13 +1,12 @@
 // Follows a log with golang.org/x/mod alone, which knows nothing of this software.
 //
-//	follow <address of the log> <verifier key> <file with an older checkpoint>
+//	follow <address of the log> <verifier key> <file with an older checkpoint> [<leaf> <file with its entry>]...
 //
 // The older checkpoint and the newest are opened with the key; the tiles must lead to the newest root, hold the older log
-// unchanged, and prove the first and the last entry of the bundles. The log's own proof between the two must hold as well.
+// unchanged, and prove the entries that somebody holds. The log's own proof between the two must hold as well.
 package main
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
 	"net/http"
@@ -72,19 +71,6 @@ func (address tiles) ReadTiles(wanted []tlog.Tile) (data [][]byte, err error) {
 
 func (address tiles) SaveTiles([]tlog.Tile, [][]byte) {}
 
-// entry reads one entry of the log from its bundle.
-func (address tiles) entry(tree tlog.Tree, index int64) []byte {
-	bundle := tlog.Tile{H: height, L: -1, N: index >> height, W: 1 << height}
-	if tree.N>>height == bundle.N {
-		bundle.W = int(tree.N & (1<<height - 1))
-	}
-	data := get(strings.Replace(address.path(bundle), "/tile/data/", "/tile/entries/", 1))
-	for i := bundle.N << height; i < index; i++ {
-		data = data[2+binary.BigEndian.Uint16(data):]
-	}
-	return data[2 : 2+binary.BigEndian.Uint16(data)]
-}
-
 func main() {
 	address := tiles(os.Args[1])
 	verifier, err := note.NewVerifier(os.Args[2])
@@ -99,11 +85,14 @@ func main() {
 	if root != newest.Hash {
 		check(fmt.Errorf("the tiles lead to %v", root))
 	}
-	for _, index := range []int64{0, newest.N - 1} {
+	for held := os.Args[4:]; len(held) > 1; held = held[2:] {
+		index, err := strconv.ParseInt(held[0], 10, 64)
+		check(err)
+		entry, err := os.ReadFile(held[1])
+		check(err)
 		proof, err := tlog.ProveRecord(newest.N, index, reader)
 		check(err)
-		leaf := tlog.RecordHash(address.entry(newest, index))
-		check(tlog.CheckRecord(proof, newest.N, newest.Hash, index, leaf))
+		check(tlog.CheckRecord(proof, newest.N, newest.Hash, index, tlog.RecordHash(entry)))
 	}
 	proof, err := tlog.ProveTree(newest.N, older.N, reader)
 	check(err)

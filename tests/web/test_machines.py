@@ -8,14 +8,17 @@ from flask.testing import FlaskClient
 from consent.core.checkpoint import open_checkpoint
 from consent.core.jose import parse_listed_keys
 from consent.core.note import Verifier
-from consent.service import audit
+from consent.core.staff import ROLES, StaffMember
+from consent.service import audit, staff
 from consent.service.installation import Installation
+from consent.store import log
 from consent.web import headers
 from tests.grown_log import FIRM, grow
-from tests.samples import accepted
-from tests.web.staff_browser import HandClock
+from tests.samples import NOW, PASSWORD, accepted
+from tests.web.staff_browser import Browser, without_marks
 
 LOG = f"/log/{FIRM}"
+OWN = "/log/page-computers/tile/entries"
 
 
 def test_checkpoint_is_the_signed_head_of_the_firms_log(client: FlaskClient, house: Installation) -> None:
@@ -66,9 +69,7 @@ def test_a_full_tile_may_be_kept_for_ever_a_partial_one_shortly(
     grow(house, 257)
     for path, policy in [
         ("0/000", headers.FOREVER),
-        ("entries/000", headers.FOREVER),
         ("0/001.p/1", headers.SHORTLY),
-        ("entries/001.p/1", headers.SHORTLY),
         ("1/000.p/1", headers.SHORTLY),
     ]:
         answer = client.get(f"{LOG}/tile/{path}")
@@ -84,7 +85,8 @@ def test_a_full_tile_may_be_kept_for_ever_a_partial_one_shortly(
         f"{LOG}/tile/0/000",
         f"{LOG}/tile/0/001.p/1",
         f"{LOG}/tile/1/000.p/1",
-        f"{LOG}/tile/entries/000.p/3",
+        f"{LOG}/tile/entries",
+        f"{LOG}/tile/entries/",
         f"{LOG}/tile/0/0",
         f"{LOG}/tile/0/000.p/0",
         f"{LOG}/tile/0/000.p/256",
@@ -112,17 +114,6 @@ def test_what_the_log_does_not_have_is_a_404_that_no_cache_keeps(
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.headers["Cache-Control"] == "no-store"
-
-
-def test_entries_of_a_session_that_may_begin_are_held_back(
-    client: FlaskClient, house: Installation, hand_clock: HandClock
-) -> None:
-    """Until a day and ten minutes later, by the clock of the pages."""
-    size = accepted(house).acceptance.leaf_index + 1
-    assert client.get(f"/log/page-computers/tile/0/000.p/{size}").status_code == 200
-    assert client.get(f"/log/page-computers/tile/entries/000.p/{size}").status_code == 404
-    hand_clock.move(hours=24, minutes=10)
-    assert client.get(f"/log/page-computers/tile/entries/000.p/{size}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -155,3 +146,86 @@ def test_checkpoints_and_proofs_are_text(client: FlaskClient, house: Installatio
     assert answer.headers["Link"] == f'<{LOG}/checkpoints?before=2>; rel="next"'
     assert "Link" not in client.get(f"{LOG}/checkpoints?before=2").headers
     assert client.get(f"{LOG}/proof?from=1&to=2").content_type == "text/plain; charset=utf-8"
+
+
+# Entries ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["000.p/1", "000.p/200", "000", "x001/000", "nonsense"])
+def test_entries_are_for_nobody_without_a_login(client: FlaskClient, house: Installation, path: str) -> None:
+    """Sent to the login, whether they are there or not."""
+    accepted(house)
+    for firm in ("page-computers", "nobody"):
+        answer = client.get(f"/log/{firm}/tile/entries/{path}")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (302, headers.NEVER)
+        assert answer.headers["Location"].startswith("/login")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "%65ntries/000.p/1",
+        "entries%2F000.p/1",
+        "Entries/000.p/1",
+        "/entries/000.p/1",
+        "./entries/000.p/1",
+        "0/../entries/000.p/1",
+        "entries//000.p/1",
+        "0/entries/000.p/1",
+        "data/000.p/1",
+    ],
+)
+def test_no_spelling_of_the_address_leads_to_entries(client: FlaskClient, path: str) -> None:
+    """The route for anyone reads hashes alone."""
+    for method in ("GET", "HEAD"):
+        answer = client.open(f"/log/page-computers/tile/{path}", method=method, follow_redirects=True)
+        assert answer.content_type != "application/octet-stream"
+        assert answer.status_code == 404 or answer.request.path == "/login"
+
+
+def test_entries_are_for_the_firms_own_auditor(
+    house: Installation, auditor: StaffMember, browser: Browser
+) -> None:
+    """Those of its acceptances at once; kept by no cache that many share, and never without asking again."""
+    done = accepted(house)
+    grow(house, 257, firm="page-computers")
+    browser.log_in("arne")
+    for path in ("000", "001.p/1"):
+        answer = browser.get(f"{OWN}/{path}")
+        assert (answer.status_code, answer.content_type) == (200, "application/octet-stream")
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert "Cookie" in answer.headers["Vary"]
+    with house.database.reading() as connection:
+        leaf = log.read_leaf(connection, "page-computers", done.acceptance.leaf_index)
+    assert leaf is not None
+    assert leaf.entry in browser.get(f"{OWN}/000").data
+
+
+def test_entries_of_another_firm_are_as_absent_as_none(house: Installation, browser: Browser) -> None:
+    """Whatever the role: the same 404, word for word, also beyond the log and where there is no firm."""
+    staff.add(house, "mira", firm="mastiff", roles=ROLES, password=PASSWORD, now=NOW)
+    browser.log_in("mira")
+    assert browser.get("/log/mastiff/tile/entries/000.p/1").status_code == 200
+    pages = set()
+    for address in (f"{OWN}/000.p/1", "/log/nobody/tile/entries/000.p/1", "/log/mastiff/tile/entries/000"):
+        answer = browser.get(address)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (404, headers.NEVER)
+        pages.add(without_marks(browser.page))
+    assert len(pages) == 1
+
+
+def test_entries_are_not_part_of_a_technicians_work(
+    house: Installation, technician: StaffMember, browser: Browser
+) -> None:
+    """Whoever helps sees one customer at a time."""
+    browser.log_in(technician.name)
+    assert browser.get(f"{OWN}/000.p/1").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["000", "0", "000.p/0", "000.p/01", "0/000.p/1", "../0/000.p/1", "000.p/1/"])
+def test_entries_that_the_log_does_not_have_are_a_404(
+    house: Installation, auditor: StaffMember, browser: Browser, path: str
+) -> None:
+    """Beyond the log, or written otherwise."""
+    browser.log_in("arne")
+    assert browser.get(f"{OWN}/{path}").status_code == 404
