@@ -6,33 +6,36 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from consent.core.hours import minute_of_day
-from consent.core.tariffs import Block, Rate, Tariff, rate_on, rates_for
+from consent.core.tariffs import Block, Rate, Tariff, can_be_due, rate_on, rates_for
 
 # After a week all hours come again; holidays come again within a year.
 DAYS_AHEAD = 8
 DAYS_AHEAD_WITH_HOLIDAYS = 400
 _STEP = timedelta(minutes=15)
 
-Prices = tuple[Block | None, Block]
+Prices = tuple[Block | None, ...]
 
 
 def holds_until(tariff: Tariff, customer_class: str | None, local: datetime) -> datetime | None:
     """The first moment after `local` (aware, in the firm's zone) at which a new block has another price.
 
-    None where the price does not change, or not within a year. Another discount with the same price is no change.
+    None where the price does not change, or not within a year. Another discount with the same price is no change, nor is
+    another price of which nothing can ever be due.
     """
-    rates = rates_for(tariff, customer_class)
-    now = _prices(rate_on(tariff, rates, local))
+    rates, is_due = rates_for(tariff, customer_class), can_be_due(tariff, customer_class)
+    now = _prices(rate_on(tariff, rates, local), is_due=is_due)
     for moment in _edges(rates, local, DAYS_AHEAD_WITH_HOLIDAYS if tariff.holidays else DAYS_AHEAD):
         if moment > local.astimezone(UTC):
             there = moment.astimezone(local.tzinfo)
-            if _prices(rate_on(tariff, rates, there)) != now:
+            if _prices(rate_on(tariff, rates, there), is_due=is_due) != now:
                 return there
     return None
 
 
-def _prices(rate: Rate | None) -> Prices | None:
-    return None if rate is None else (rate.first, rate.block)
+def _prices(rate: Rate | None, *, is_due: bool) -> Prices | None:
+    if rate is None:
+        return None
+    return (rate.first, rate.block) if is_due else ()
 
 
 def _edges(rates: Sequence[Rate], local: datetime, days: int) -> Iterator[datetime]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from consent.core.charges import OUTCOMES, Charge, Outcome, charge
 from consent.core.price_bands import holds_until
-from consent.core.tariffs import Block, Rate, Tariff, can_be_due, rate_at, rates_for
+from consent.core.tariffs import Block, Tariff, can_be_due, rate_at, rates_for
 from tests.core.made_tariffs import good_tariff
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -87,11 +87,14 @@ def test_price_of_now_is_the_price_until_then(tariff: Tariff, name: str | None, 
     end = holds_until(tariff, name, local)
     if end is not None:
         before = (end.astimezone(UTC) - timedelta(seconds=1)).astimezone(WARSAW)
-        now, late, then = (prices(rate_at(tariff, name, moment)) for moment in (local, before, end))
+        now, late, then = (price(tariff, name, moment) for moment in (local, before, end))
         assert now == late
         assert now != then
 
 
-def prices(rate: Rate | None) -> tuple[Block | None, Block] | None:
-    """What a new block costs."""
-    return None if rate is None else (rate.first, rate.block)
+def price(tariff: Tariff, name: str | None, moment: datetime) -> tuple[Block | None, ...] | None:
+    """What a new block costs; nothing that can be due is the same as nothing else."""
+    rate = rate_at(tariff, name, moment)
+    if rate is None or not can_be_due(tariff, name):
+        return None if rate is None else ()
+    return rate.first, rate.block

@@ -85,6 +85,12 @@ def test_week_days_do_not_hold_on_holidays() -> None:
     assert until(rules, "2026-11-11T12:00") == "2026-11-12T00:00"
 
 
+def test_where_nothing_can_be_due_only_the_unstated_is_another_price() -> None:
+    """A cap of nothing makes all hours alike."""
+    assert until(tariff(OFFICE, EVENING, most="0.00"), "2026-11-20T10:00") == "2026-11-21T00:00"
+    assert until(tariff({"block": OFFICE["block"]}, most="0.00"), "2026-11-20T10:00") is None
+
+
 def test_discount_that_ends_is_another_price() -> None:
     """From the hour on at which its class pays what everybody pays."""
     rules = tariff(
