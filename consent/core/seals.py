@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 from consent.core.encoding import canonical_json, sha256_hex
 from consent.core.jose import PublicKey, SigningKey, open_jws, sign_jws
+from consent.core.receipt import FORMAT
 from consent.errors import FormatError, SignatureInvalid
 
 TYP = "consent-paper+jws"
@@ -22,6 +23,8 @@ TYP = "consent-paper+jws"
 _MARK = b"%consent-seal "
 _AFTER = b"startxref\n"
 _WHAT = "sealed PDF"
+_FILE = f'{{"format":"{FORMAT}",'.encode()
+_FILE_ENDS = b"\nendstream"
 
 
 def seal(paper: bytes, key: SigningKey) -> bytes:
@@ -55,3 +58,10 @@ def verify_seal(sealed: bytes, keys: Mapping[str, PublicKey]) -> None:
     said = open_jws(line[len(_MARK) : -1], keys, typ=TYP)
     if said != _said(sealed[:start] + sealed[end:]):
         raise SignatureInvalid(_WHAT, "the seal is that of other bytes")
+
+
+def enclosed(paper: bytes) -> bytes | None:
+    """The receipt.json inside a PDF, where it lies as it was put there: in plain bytes, and without a line end of its own."""
+    start = paper.find(_FILE)
+    end = paper.find(_FILE_ENDS, max(start, 0))
+    return paper[start:end] if 0 <= start < end else None

@@ -1,6 +1,7 @@
 """Anyone may check a receipt: valid, changed or unknown, by the file or by its number. Nothing of a person is in the answer.
 
-Valid, of a file: not a byte differs from what this installation made. Valid, of a number: its record stands in the log; what
+Valid, of a file: not a byte differs from what this installation made; of a PDF, neither in the file inside nor in the pages
+around it. Valid, of a number: its record stands in the log; what
 somebody holds in their hands may say something else.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -17,12 +18,14 @@ from consent.core.acceptances import Acceptance
 from consent.core.checkpoint import read_checkpoint
 from consent.core.firms import Firm
 from consent.core.instants import parse_instant
+from consent.core.jose import PublicKey
 from consent.core.merkle import leaf_hash
 from consent.core.receipt import VerifiedReceipt
 from consent.core.receipt_pieces import RIGHT, WRONG, check_receipt, is_named, parts_of
 from consent.core.record import open_record
 from consent.core.references import parse_reference
 from consent.core.sd_jwt import Payload
+from consent.core.seals import enclosed, verify_seal
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import FormatError, NotFound, VerificationError
@@ -68,7 +71,32 @@ class Answer:
 
 
 def check_file(house: Installation, data: bytes) -> Answer:
-    """What a receipt.json is; any bytes at all get an answer."""
+    """What a receipt.json or a receipt.pdf is; any bytes at all get an answer."""
+    inside = enclosed(data)
+    if inside is None:
+        return _check_json(house, data)
+    answer = _check_json(house, inside)
+    if answer.word == UNKNOWN:
+        return answer
+    is_sealed = _is_sealed(house, data)
+    pieces = {"pages": RIGHT if is_sealed else WRONG, **(answer.pieces or {})}
+    if answer.word == VALID and not is_sealed:
+        return Answer(CHANGED, "file", pieces=pieces)
+    return replace(answer, pieces=pieces)
+
+
+def _is_sealed(house: Installation, paper: bytes) -> bool:
+    """Whether the PDF is as it was made here.."""
+    with house.database.reading() as connection:
+        keys = {key.kid: PublicKey(key.public) for key in log.keys(connection) if key.purpose == "record"}
+    try:
+        verify_seal(paper, keys)
+    except (FormatError, VerificationError):
+        return False
+    return True
+
+
+def _check_json(house: Installation, data: bytes) -> Answer:
     parts = parts_of(data)
     with house.database.reading() as connection:
         if not is_named(data, {key.kid for key in log.keys(connection)}):

@@ -12,6 +12,7 @@ from consent.core.encoding import parse_json
 from consent.core.links import Signer
 from consent.core.receipt import FORMAT
 from consent.core.sd_jwt import open_sd_jwt, split
+from consent.core.seals import enclosed
 from consent.errors import FormatError, LinkRefused, ReceiptRefused, SignatureInvalid
 from consent.service import records
 from consent.service.installation import Installation
@@ -54,13 +55,13 @@ def disclosed(
 
 
 def reference_in(house: Installation, firm_id: str, receipt: bytes) -> str:
-    """The reference for a receipt that is genuinely ours, of this firm.
+    """The reference for a receipt that is genuinely ours, of this firm; a receipt.pdf has it inside.
 
     ReceiptRefused: not_a_receipt, other_firm, changed. What the receipt holds beside its record is not looked at: whoever
     wants to withdraw should not fail because a file was saved anew. The record alone does not do: everybody has it who was
     given an export, and only the customer has the disclosure of the page.
     """
-    sd_jwt = _sd_jwt_in(receipt)
+    sd_jwt = _sd_jwt_in(enclosed(receipt) or receipt)
     with house.database.reading() as connection:
         keys = records.record_keys(connection, firm_id)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from consent.core.jose import sign_jws
-from consent.core.seals import TYP, seal, verify_seal
+from consent.core.seals import TYP, enclosed, seal, verify_seal
 from consent.errors import FormatError, SignatureInvalid
 from tests.evidence import RECORD_KEY, RECORD_KEYS, STRANGER
 
@@ -62,3 +62,14 @@ def test_a_signature_for_another_purpose_is_no_seal() -> None:
         verify_seal(PAPER.replace(b"startxref", b"%consent-seal " + empty + b"\nstartxref"), RECORD_KEYS)
     with pytest.raises(FormatError):
         seal(b"no PDF", RECORD_KEY)
+
+
+def test_the_file_inside_is_found() -> None:
+    """From its first byte to its last; not where there is none, or no end of it."""
+    file = b'{"format":"consent-receipt/1","key_hints":[]}'
+    paper = b"%PDF-1.7\n1 0 obj\nstream\n" + file + b"\nendstream\n2 0 obj\nstream\nx\nendstream\n"
+    assert enclosed(paper) == file
+    assert enclosed(paper.replace(b"consent-receipt/1", b"consent-receipt/2")) is None
+    assert enclosed(file) is None
+    assert enclosed(b"\nendstream") is None
+    assert enclosed(b"") is None

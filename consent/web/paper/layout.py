@@ -45,12 +45,13 @@ class Style:
 
 @dataclass(slots=True)
 class Node:
-    """A place in the document: heading, paragraph, list, table ...; `lang` where it differs from the document's."""
+    """A place in the document: heading, paragraph, list ...; `lang` where it differs from the document's, `alt` for a picture."""
 
     tag: str
     parent: Node | None = None
     lang: str | None = None
     scope: str | None = None
+    alt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,15 @@ class Text:
     width: float = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Black squares beside words: rows of ones and zeros, `side` each, from the line's top left on."""
+
+    rows: tuple[bytes, ...]
+    side: float
+    node: Node
+
+
 @dataclass(slots=True)
 class Line:
     """A line, or a row of a table. `is_glued`: no page ends after it. `head` is repeated where a page begins with it."""
@@ -81,6 +91,7 @@ class Line:
     entry: str = ""
     is_glued: bool = False
     head: Line | None = None
+    picture: Picture | None = None
 
 
 Placed = tuple[Line, float]

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from consent.core.blocks import Block, Run, Runs
-from consent.web.paper.layout import WIDTH, Line, Metrics, Node, Setting, Style, beside, set_lines
+from consent.web.paper.layout import (
+    WIDTH,
+    Line,
+    Metrics,
+    Node,
+    Picture,
+    Setting,
+    Style,
+    beside,
+    set_lines,
+)
 from consent.web.paper.tables import Frame, table_lines
 
 STYLES: Mapping[str, Style] = {
@@ -29,6 +39,7 @@ LABELS: Mapping[str, tuple[str, str]] = {"text": ("B", "accent"), **dict.fromkey
 STEP, MARKER_GAP, GAP = 18.0, 6.0, 12.0
 FACTS = 140.0
 PADDING = 10.0
+CODE = 104.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,16 @@ class Table:
     is_clause: bool = False
 
 
-def composed(parts: Sequence[Part | Table], metrics: Metrics) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A square picture for cameras (rows of ones and zeros), what it is in words, and the paragraphs beside it."""
+
+    rows: tuple[bytes, ...]
+    alt: str
+    parts: tuple[Part, ...]
+
+
+def composed(parts: Sequence[Part | Table | Code], metrics: Metrics) -> list[Line]:
     """The lines of a paper, each with its place in the document."""
     numbers = (part.label for part in parts if isinstance(part, Part) and part.is_clause)
     widest = max((metrics.width(number, "B", STYLES["text"].size) for number in numbers), default=0.0)
@@ -90,14 +110,36 @@ class _Composer:
         self._section: Node | None = None
         self._lists: list[_List] = []
 
-    def add(self, part: Part | Table) -> None:
+    def add(self, part: Part | Table | Code) -> None:
         """Append a part's lines."""
         band = part.band if isinstance(part, Part) else ""
         self.close_band(band)
-        lines = self._table(part) if isinstance(part, Table) else self._text(part)
+        lines = self._lines_of(part)
         if isinstance(part, Part) and part.style in FACT_STYLES and self.lines:
             self.lines[-1].is_glued = True  # facts are read together, with what introduces them
         self.lines += self._banded(lines, band) if band else lines
+
+    def _lines_of(self, part: Part | Table | Code) -> list[Line]:
+        if isinstance(part, Table):
+            return self._table(part)
+        return self._code(part) if isinstance(part, Code) else self._text(part)
+
+    def _code(self, code: Code) -> list[Line]:
+        """Picture and words next to each other, on one page."""
+        self._lists.clear()
+        x = CODE + STEP
+        figure = Node("Figure", self._section, alt=code.alt)
+        lines: list[Line] = []
+        for part in code.parts:
+            setting = Setting(x, Node(part.tag, self._section, part.lang), self._metrics)
+            lines += set_lines(part.runs, WIDTH - x, STYLES[part.style], setting)
+        lines[0].before = STYLES["heading"].before / 2
+        lines[0].picture = Picture(code.rows, CODE / len(code.rows), figure)
+        missing = CODE - sum(line.height + line.before for line in lines) + lines[0].before
+        lines.append(Line(max(0.0, missing)))
+        for line in lines[:-1]:
+            line.is_glued = True
+        return lines
 
     def _table(self, table: Table) -> list[Line]:
         self._lists.clear()

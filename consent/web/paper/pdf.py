@@ -6,7 +6,7 @@ Slow to import, so it is imported where a PDF is made.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +20,8 @@ from fpdf.syntax import Name, PDFString
 from werkzeug.urls import iri_to_uri
 
 from consent.web.colours import Colour
+from consent.web.paper import archive
+from consent.web.paper.archive import Attached
 from consent.web.paper.layout import LEFT, PAGE_HEIGHT, WIDTH, Line, Page, Placed, Text
 from consent.web.paper.tags import LinkAnnotation, Tags
 
@@ -51,8 +53,8 @@ class About:
 class Sheets(FPDF):
     """A PDF under way; it measures letters for the layout, then draws what was laid out."""
 
-    def __init__(self, about: About) -> None:
-        super().__init__(unit="pt", format="A4")
+    def __init__(self, about: About, attached: Attached | None = None) -> None:
+        super().__init__(unit="pt", format="A4", enforce_compliance=archive.COMPLIANCE if attached else None)
         self.about = about
         self.tags = self.struct_builder = Tags()
         self.unprintable: set[str] = set()
@@ -65,6 +67,8 @@ class Sheets(FPDF):
         self.set_margin(0)
         self._describe(about)
         self._set_min_pdf_version("1.7")
+        if attached:
+            self._archive(about, attached)
         for face, name in FACES.items():
             self.add_font(FAMILY, face, FONTS / f"gentium/GentiumBookPlus-{name}.ttf")
             # of no use in a PDF, and unknown to the library that cuts fonts to size
@@ -76,6 +80,18 @@ class Sheets(FPDF):
         self.set_lang(about.language)
         self.set_creation_date(about.made_at)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
+
+    def _archive(self, about: About, attached: Attached) -> None:
+        """PDF/A-3: the file that the pages were made of goes with them."""
+        self.set_xmp_metadata(archive.description(about.title, about.author, about.made_at))
+        self.embed_file(
+            bytes=attached.data,
+            basename=attached.name,
+            mime_type=attached.media_type,
+            desc=attached.about,
+            modification_date=about.made_at,
+            associated_file_relationship="Source",
+        )
 
     def close(self) -> None:
         """Let go of the font files."""
@@ -119,6 +135,7 @@ class Sheets(FPDF):
             self.pages[number].struct_parents = number - 1
             self._decorate(page, number, len(pages))
             self._write(page)
+            self._draw(page)
             self._link(page, anchors, len(pages))
             self._mark_places(page)
         return bytes(self.output())
@@ -201,6 +218,20 @@ class Sheets(FPDF):
                 self._words(text, top)
             self._out("EMC")
 
+    def _draw(self, page: Page) -> None:
+        """Pictures, run by run of black squares; what they are stands beside their place in the document."""
+        for line, top in page:
+            if line.picture is None:
+                continue
+            number = self.tags.mark(line.picture.node, self.pages[self.page], self.page)
+            self._out(f"/{line.picture.node.tag} << /MCID {number} >> BDC")
+            self.set_fill_color(0, 0, 0)
+            side = line.picture.side
+            for row, squares in enumerate(line.picture.rows):
+                for start, end in _runs(squares):
+                    self.rect(LEFT + start * side, top + row * side, (end - start) * side, side, style="F")
+            self._out("EMC")
+
     def _words(self, text: Text, top: float) -> None:
         self.set_font(FAMILY, text.face, text.size)
         self.set_text_color(*self._inks[text.colour])
@@ -240,3 +271,12 @@ class Sheets(FPDF):
             if line.entry:
                 self.y = top - ABOVE_ANCHOR
                 self.start_section(line.entry)
+
+
+def _runs(squares: bytes) -> Iterator[tuple[int, int]]:
+    """Where black squares next to each other begin and end."""
+    place = 0
+    for is_black, run in groupby(squares):
+        start, place = place, place + len(tuple(run))
+        if is_black:
+            yield start, place

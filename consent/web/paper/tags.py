@@ -19,7 +19,7 @@ class Element(StructElem):
     """A structure element; `lang` where its words are in another language than the document, `a` its attributes."""
 
     def __init__(self, node: Node, parent: PDFObject, page: int) -> None:
-        super().__init__(f"/{node.tag}", parent, [], page)
+        super().__init__(f"/{node.tag}", parent, [], page, alt=node.alt)
         self.lang = PDFString(node.lang) if node.lang else None
         self.a = TABLE_SCOPE.format(node.scope) if node.scope else None
 

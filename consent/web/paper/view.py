@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -40,10 +41,17 @@ def kept_or_made(version: PublishedVersion, language: str) -> tuple[bytes, bool]
     kept = paper.find(house(), version, language)
     if kept is not None:
         return kept, True
+    with alone():
+        return made_to_be_kept(version, language)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Within, nobody else makes a PDF in this process; Unavailable("busy") for whoever waited too long."""
     if not _making.acquire(timeout=PATIENCE_SECONDS):
         raise Unavailable("busy")
     try:
-        return made_to_be_kept(version, language)
+        yield
     finally:
         _making.release()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import get_template_attribute
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from consent.core.blocks import Run
@@ -14,7 +14,7 @@ from consent.core.firms import Firm, Particulars
 from consent.core.publications import HistoryEntry, PublishedVersion
 from consent.core.terms import Statement, TermsText
 from consent.web import times
-from consent.web.languages import called, interface_language
+from consent.web.languages import called
 from consent.web.paper.clauses import clause_parts
 from consent.web.paper.parts import Part, Table
 
@@ -39,7 +39,7 @@ class Edition:
     @property
     def words_language(self) -> str | None:
         """The language of our own words, where that is not the terms'."""
-        ours = interface_language()
+        ours = str(get_locale())
         return None if ours == self.language else ours
 
 
@@ -57,12 +57,12 @@ def header_of(edition: Edition) -> tuple[str, str]:
 def parts_of(edition: Edition) -> Iterator[Part | Table]:
     """The whole paper."""
     yield from _top(edition)
-    yield from _short(edition)
+    yield from short(edition)
     yield from _changes(edition)
     yield from clause_parts(edition.html)
     yield from _statements(edition)
     yield from _documents(edition)
-    yield from _identity(edition)
+    yield from identity(edition)
     yield from _proof(edition)
 
 
@@ -72,18 +72,21 @@ def unprintable_note(edition: Edition) -> Part:
         "Some signs of this text could not be printed here. The plain text has them all: %(address)s",
         address=f"{edition.address}.md",
     )
-    return _ours(edition, words, "note")
+    return ours(edition, words, "note")
 
 
-def _ours(edition: Edition, words: str, style: str = "text") -> Part:
+def ours(edition: Edition, words: str, style: str = "text") -> Part:
+    """A paragraph of our own words."""
     return Part(style, (Run(words),), lang=edition.words_language)
 
 
-def _heading(edition: Edition, words: str) -> Part:
+def heading(edition: Edition, words: str) -> Part:
+    """Our own words above a section."""
     return Part("heading", (Run(words),), "H2", entry=words, lang=edition.words_language)
 
 
-def _fact(edition: Edition, name: str, words: str, href: str | None = None) -> Part:
+def fact(edition: Edition, name: str, words: str, href: str | None = None) -> Part:
+    """A name, and beside it what it is."""
     return Part("fact", (Run(words, href=href),), label=name, lang=edition.words_language)
 
 
@@ -92,21 +95,26 @@ def _top(edition: Edition) -> Iterator[Part]:
     yield Part("firm", (Run(firm.name),))
     yield Part("title", (Run(text.title),), "H1", entry=text.title)
     yield Part("lead", (Run(text.summary),))
-    if firm.demonstration:
-        words = gettext(
-            "%(firm)s is a sample firm here: this page shows how the service works with the firm's public rules. These are not the firm's own legal texts.",
-            firm=firm.name,
-        )
-        yield Part("text", (Run(words),), band="sample", lang=edition.words_language)
+    yield from sample(edition)
     title = (Run(times.version_title(version.name)),)
     yield Part("first fact", title, label=gettext("Version"), lang=edition.words_language)
-    yield _fact(edition, gettext("In force from"), times.start(version.effective_at, firm.timezone))
-    yield _fact(edition, gettext("Publication"), _as_on_pages("publication", version, firm))
-    yield _fact(edition, gettext("Time zone"), firm.timezone)
-    yield _fact(edition, gettext("Language"), called(edition.language))
+    yield fact(edition, gettext("In force from"), times.start(version.effective_at, firm.timezone))
+    yield fact(edition, gettext("Publication"), _as_on_pages("publication", version, firm))
+    yield fact(edition, gettext("Time zone"), firm.timezone)
+    yield fact(edition, gettext("Language"), called(edition.language))
     if edition.particulars.binding:
-        yield _fact(edition, gettext("Which text counts"), _binding(edition, edition.particulars.binding))
-    yield _fact(edition, gettext("Permanent address"), edition.address, edition.address)
+        yield fact(edition, gettext("Which text counts"), _binding(edition, edition.particulars.binding))
+    yield fact(edition, gettext("Permanent address"), edition.address, edition.address)
+
+
+def sample(edition: Edition) -> Iterator[Part]:
+    """Said of a firm that is there to show how the service works."""
+    if edition.firm.demonstration:
+        words = gettext(
+            "%(firm)s is a sample firm here: this page shows how the service works with the firm's public rules. These are not the firm's own legal texts.",
+            firm=edition.firm.name,
+        )
+        yield Part("text", (Run(words),), band="sample", lang=edition.words_language)
 
 
 def _binding(edition: Edition, binding: str) -> str:
@@ -123,7 +131,8 @@ def _binding(edition: Edition, binding: str) -> str:
     )
 
 
-def _short(edition: Edition) -> Iterator[Part]:
+def short(edition: Edition) -> Iterator[Part]:
+    """The five lines that stand before the text."""
     lang = edition.words_language
     words = gettext("In short")
     yield Part("subheading", (Run(words),), "H2", entry=words, band="short", lang=lang)
@@ -134,7 +143,7 @@ def _short(edition: Edition) -> Iterator[Part]:
 
 
 def _changes(edition: Edition) -> Iterator[Part]:
-    yield _heading(edition, gettext("What changed since the version before"))
+    yield heading(edition, gettext("What changed since the version before"))
     is_same = edition.entry.is_same_text
     if not is_same:
         yield Part("text", (Run(edition.text.changes),))
@@ -148,7 +157,7 @@ def _as_on_pages(macro: str, *values: object) -> str:
 
 
 def _statements(edition: Edition) -> Iterator[Part]:
-    yield _heading(edition, gettext("What people are asked to declare"))
+    yield heading(edition, gettext("What people are asked to declare"))
     for statement in edition.text.statements:
         yield Part("text", (Run(statement.text),), "LI", 1, BULLET)
         if statement.answers:
@@ -179,7 +188,7 @@ def _note(statement: Statement) -> str:
 
 def _documents(edition: Edition) -> Iterator[Part]:
     if edition.particulars.documents:
-        yield _heading(edition, gettext("Documents that belong to it"))
+        yield heading(edition, gettext("Documents that belong to it"))
     for document in edition.particulars.documents:
         address = edition.documents[document.id]
         yield Part("text", (Run(document.title[edition.language], href=address),), "LI", 1, BULLET)
@@ -188,33 +197,34 @@ def _documents(edition: Edition) -> Iterator[Part]:
         yield Part("note", (Run(words),), "LI", 1, lang=edition.words_language)
 
 
-def _identity(edition: Edition) -> Iterator[Part]:
-    identity = edition.firm.identity
-    yield _heading(edition, gettext("Who you are dealing with"))
-    yield _stated(edition, gettext("Name"), identity.legal_name)
-    yield _stated(edition, gettext("Address"), identity.address)
-    yield _stated(edition, gettext("Telephone"), identity.phone)
-    yield _stated(edition, gettext("E-mail"), identity.email, f"mailto:{identity.email}")
-    yield _stated(edition, gettext("Register number"), identity.register_number)
-    yield _stated(edition, gettext("VAT number"), identity.vat)
+def identity(edition: Edition) -> Iterator[Part]:
+    """Who the firm is."""
+    who = edition.firm.identity
+    yield heading(edition, gettext("Who you are dealing with"))
+    yield _stated(edition, gettext("Name"), who.legal_name)
+    yield _stated(edition, gettext("Address"), who.address)
+    yield _stated(edition, gettext("Telephone"), who.phone)
+    yield _stated(edition, gettext("E-mail"), who.email, f"mailto:{who.email}")
+    yield _stated(edition, gettext("Register number"), who.register_number)
+    yield _stated(edition, gettext("VAT number"), who.vat)
 
 
 def _stated(edition: Edition, name: str, value: str, href: str | None = None) -> Part:
     if value == NOT_STATED:
-        return _fact(edition, name, gettext("not stated"))
-    return _fact(edition, name, value, href)
+        return fact(edition, name, gettext("not stated"))
+    return fact(edition, name, value, href)
 
 
 def _proof(edition: Edition) -> Iterator[Part]:
-    yield _heading(edition, gettext("Proof that this text has not changed"))
-    yield _ours(
+    yield heading(edition, gettext("Proof that this text has not changed"))
+    yield ours(
         edition,
         gettext(
             "This PDF is for reading and keeping. What was published and recorded is the plain text, whose digest stands here."
         ),
     )
     plain = f"{edition.address}.md"
-    yield _fact(edition, gettext("Plain text"), plain, plain)
+    yield fact(edition, gettext("Plain text"), plain, plain)
     yield Part("digest", (Run(edition.version.languages[edition.language]),), label="SHA-256")
     number = gettext("Entry %(number)d of the firm's log.", number=edition.version.leaf_index)
-    yield _fact(edition, gettext("In the log"), number)
+    yield fact(edition, gettext("In the log"), number)
