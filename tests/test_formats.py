@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from consent.core import merkle, receipt, record
+from consent.core import export, invoice_rows, merkle, receipt, record, session_events, support_sessions
 from consent.core.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from consent.core.consistency import format_consistency_proof
 from consent.core.encoding import b64_encode, canonical_json, sha256_hex
@@ -208,6 +208,48 @@ def test_the_lines_for_joserfc_do_what_they_say(folder: Path) -> None:
         check=True,
     )
     assert done.stdout.strip() == str(json.loads(EXAMPLE["payload"])["terms"])
+
+
+def rows_of(heading: str) -> dict[str, str]:
+    """The rows of the first table after some text: what follows the first cell, by each name in that."""
+    table = FORMATS.partition(heading)[2].partition("\n|")[2].partition("\n\n")[0]
+    rows = [line.strip("| ").split(" | ", 1) for line in table.splitlines()[2:]]
+    return {name: cells[-1] for cells in rows for name in re.findall(r"`([a-z_.]+)`", cells[0])}
+
+
+@pytest.mark.parametrize("event", session_events.SHAPES)
+def test_every_record_about_a_session_is_described(event: str) -> None:
+    """All its members stand in the row of the event."""
+    members = {*session_events.SHAPES[event], *session_events.OPTIONAL.get(event, {})}
+    said = rows_of("those of its event; a payload with any other is refused.\n\n| member")
+    assert not [name for name in members if f"`{name}`" not in rows_of("_sd_alg`")[event]], said
+
+
+def test_every_step_of_a_session_is_described() -> None:
+    """By whom, from which states, and where it leads."""
+    said = rows_of("From each state only these steps lead on:\n")
+    assert set(said) == set(support_sessions.EVENTS)
+    for (state, event), step in support_sessions.TRANSITIONS.items():
+        actor, before, after = said[event].split(" | ")
+        assert step.actor in actor
+        assert f"`{state}`" in before
+        assert ("as it was" if step.to == state else f"`{step.to}`") in after
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [("`sessions.csv` has", export.SESSION_COLUMNS), ("An acceptance's row is", export.ACCEPTANCE_COLUMNS)],
+)
+def test_columns_of_the_export_are_named_in_their_order(heading: str, columns: tuple[str, ...]) -> None:
+    """Nobody has to count them in a file."""
+    text = FORMATS.partition(heading)[2]
+    positions = [text.index(f"`{name}`") for name in columns]
+    assert positions == sorted(positions)
+
+
+def test_every_column_for_invoices_is_described() -> None:
+    """In the table of their own."""
+    assert set(rows_of("The columns, which are the members in JSON:\n")) == set(invoice_rows.COLUMNS)
 
 
 def test_every_class_of_finding_is_explained() -> None:

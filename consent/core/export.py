@@ -6,7 +6,7 @@
     leaves.jsonl        {"entry","leaf_hash" (hex),"leaf_index"}, the whole log in order
     disclosures.jsonl   {"disclosure","id","leaf_index","name","value"}, only with personal data
     acceptances.jsonl   a row an acceptance, in the order of leaves; acceptances.csv: the same rows for people
-    sessions.csv        a row a redeemed session token of those acceptances, in the order of leaves
+    sessions.csv        a row a support session of those acceptances, in the order of the redemptions
     terms/<sha256>      the exact bytes of each text that the log names: terms, particulars, tariffs, documents, privacy
                         notices and what was shown of the firm
     README.txt          how to check all this (core.export_readme)

@@ -12,7 +12,7 @@ What is in here
   checkpoint                    the signed head of the log: size and root hash
   leaves.jsonl                  every record of the log, in order, signed one by one
   acceptances.csv, .jsonl       the acceptances that were asked for, one a row
-  sessions.csv                  the session tokens that were redeemed for them
+  sessions.csv                  the support sessions that followed: times, length, rule and amount
   terms/                        the exact texts; the name of each file is its SHA-256
   disclosures.jsonl             personal data, only where it was asked for with a reason
 

@@ -26,6 +26,8 @@ OWN_KEYS = "who made it: it was checked against its own keys.json; --keys FILE t
 NO_ANCHOR = "whether it lacks the end of the log, or is of a second log: --anchor FILE takes a signed head that you kept"
 NOT_IN_EXPORTS = (
     "that statements' digests are of words in the terms: the words stand in terms/",
+    "amounts of sessions are not computed again: `consent verify --database` does it from the accepted tariffs",
+    "what people wrote about sessions: the log holds salted digests, the export not the words",
     "tool files: the log holds their digests, the export not the files",
     "when things happened: times are the service's own, the log only fixes their order",
 )
