@@ -202,6 +202,13 @@ def test_nobody_sees_the_decisions_of_another_firm(house: Installation, browser:
     assert "Nobody was invited." in other.page
 
 
+def test_the_page_speaks_the_language_of_the_staff_member(at_desk: Browser) -> None:
+    """The one that was chosen, whatever the customer's is."""
+    at_desk.post("/language", language="nl")
+    at_desk.get(PLACE)
+    assert Page(at_desk.page).one("html")["lang"] == "nl"
+
+
 def test_who_is_not_a_technician_may_not(house: Installation, browser: Browser) -> None:
     """403, also for the form."""
     staff.add(house, "ada", firm=FIRM, roles=["auditor"], password=PASSWORD, now=NOW)
