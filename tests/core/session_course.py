@@ -64,7 +64,7 @@ def fields_of(session: SupportSession, event: str, at: datetime) -> dict[str, An
         "charge": CHARGE if started else NOTHING,
     }
     words = {"version": "2023-09-13", "language": "nl", "sha256": "6" * 64}
-    return {
+    every: dict[str, dict[str, Any]] = {
         "technician.chosen": {"technician": COLLEAGUE, "by": "customer"},
         "session_token.redeemed": {"technician": TECHNICIAN, "token": "a1b2"},
         "technician.recognised": {"technician": holder, "by": "customer"},
@@ -90,7 +90,8 @@ def fields_of(session: SupportSession, event: str, at: datetime) -> dict[str, An
         "session.corrected": over,
         "work.confirmed": {"by": "customer"},
         "charge.objected": {"by": "customer"},
-    }[event]
+    }
+    return every[event]
 
 
 def record_of(session: SupportSession, event: str, at: datetime = START, **changes: Any) -> Payload:
@@ -135,5 +136,5 @@ def invite(log: Log, number: int = 50, **changes: Any) -> str:
 
 def refuse_invitation(log: Log, number: int = 60, cause: str = "decision") -> None:
     """Append that somebody was not to be helped."""
-    fields = {"invitation": uuid_of(number), "technician": TECHNICIAN, "cause": cause}
+    fields: dict[str, Any] = {"invitation": uuid_of(number), "technician": TECHNICIAN, "cause": cause}
     log.append(step("invitation.refused", **log.common(), **fields))

@@ -88,7 +88,13 @@ def test_minutes_are_the_started_ones() -> None:
 
 def test_an_amount_that_is_not_stated() -> None:
     """No figure in any column; the rule says why."""
-    charge = {"amount": None, "currency": None, "vat": None, "reason": "no_tariff", "lines": []}
+    charge: dict[str, Any] = {
+        "amount": None,
+        "currency": None,
+        "vat": None,
+        "reason": "no_tariff",
+        "lines": [],
+    }
     assert money(cells(*RUNNING, "session.closed", charge=charge)) == ("1", "no_tariff", "", "", "", "")
 
 

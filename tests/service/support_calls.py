@@ -180,7 +180,7 @@ def calling(
 def _way_to(call: Call, state: str) -> list[Any]:
     """The steps to a state, as the firm's rules have them."""
     rules = call.particulars.session
-    asked = [call.declare] if rules.declaration else []
+    asked: list[Any] = [call.declare] if rules.declaration else []
     asked += [call.decide] if "before" in rules.decisions else []
     ways: dict[str, list[Any]] = {"accepted": [], "redeemed": [call.redeem]}
     ways["recognised"] = [*ways["redeemed"], call.recognise]

@@ -25,11 +25,11 @@ def call(house: Installation) -> Call:
     return found
 
 
-def problems(call: Call, *correction: str) -> list[tuple[str, str]]:
+def problems(call: Call, minutes: str, outcome: str = "solved", reason: str = WHY) -> list[tuple[str, str]]:
     """What is wrong with a correction; nothing is recorded then."""
     before = call.events()
     with pytest.raises(FormRefused) as caught:
-        call.correct(*correction)
+        call.correct(minutes, outcome, reason)
     assert call.events() == before
     return [(each.field, each.code) for each in caught.value.problems]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from consent.errors import NotFound
@@ -57,12 +59,13 @@ def test_a_session_is_not_handed_to_who_has_it(house: Installation) -> None:
 def test_a_session_is_handed_only_to_who_can_have_it(house: Installation, who: str) -> None:
     """A technician of the firm whose account is open; the answer is the same for all others."""
     call = calling(house, FIRM, "running")
-    to = {
+    ways: dict[str, Callable[[], str]] = {
         "another firm": lambda: employed(house, "theo", "mastiff").id,
         "no technician": lambda: employed(house, "arne", FIRM, "auditor", "manager").id,
         "disabled": lambda: _disabled(house, employed(house, "theo", FIRM).name),
         "nobody": lambda: "",
-    }[who]()
+    }
+    to = ways[who]()
     with pytest.raises(NotFound):
         support_sessions.hand_over(house, call.member, call.id, to, now=call.now)
     assert call.session.technician == call.member.id

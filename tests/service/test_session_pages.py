@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete
 
+from consent.core.support_sessions import SupportSession
 from consent.errors import NotFound
 from consent.service import customers, session_pages, staff, support_sessions
 from consent.service.installation import Installation
@@ -135,7 +136,7 @@ def test_a_session_that_was_handed_over_has_words_of_its_own(proven: Installatio
 def test_before_anybody_has_the_session_there_are_no_words(house: Installation) -> None:
     """Nobody could say them."""
     call = calling(house)
-    session = support_sessions.SupportSession(call.id, FIRM)
+    session = SupportSession(call.id, FIRM)
     assert session_pages.words(house, call.done.acceptance, session) is None
 
 

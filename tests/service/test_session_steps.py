@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -39,8 +40,7 @@ def test_nothing_is_read_of_another_firm(house: Installation) -> None:
     for firm, acceptance in (("mastiff", done.acceptance.id), (FIRM, "none")):
         with pytest.raises(NotFound):
             house.writer.submit(
-                [FIRM, "mastiff"],
-                lambda found, firm=firm, acceptance=acceptance: session_steps.read(found, firm, acceptance),
+                [FIRM, "mastiff"], partial(session_steps.read, firm=firm, acceptance=acceptance)
             )
 
 

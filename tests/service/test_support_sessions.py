@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from consent.errors import LinkRefused, NotFound
@@ -36,13 +38,14 @@ def test_another_firms_session_is_as_absent_as_none(house: Installation) -> None
             support_sessions.find(house, FIRM, acceptance_id)
         texts.add(str(caught.value).replace(acceptance_id, "..."))
     assert len(texts) == 1
-    for verb in (
+    verbs: list[Callable[[], object]] = [
         lambda: support_sessions.decide(house, stranger, call.id, "before", positive=True, now=NOW),
         lambda: support_sessions.declare(house, stranger, call.id, given=True, now=NOW),
         lambda: support_sessions.start(house, stranger, call.id, "phone", now=NOW),
         lambda: support_sessions.hand_over(house, stranger, call.id, stranger.id, now=NOW),
         lambda: support_sessions.note(house, stranger, call.id, "mine", now=NOW),
-    ):
+    ]
+    for verb in verbs:
         with pytest.raises(NotFound):
             verb()
     assert call.session.technician == call.member.id
@@ -59,12 +62,13 @@ def test_a_session_that_was_stopped_before_the_token_was_redeemed_is_absent(hous
 def test_another_firms_reference_opens_nothing(house: Installation) -> None:
     """The customer's verbs know their firm."""
     call = calling(house, "mastiff", "closed")
-    for verb in (
+    verbs: list[Callable[[], object]] = [
         lambda: support_sessions.recognise(house, FIRM, call.done.ref, call.member.id, now=NOW),
         lambda: support_sessions.confirm_work(house, FIRM, call.done.ref, now=NOW),
         lambda: support_sessions.object_to(house, FIRM, call.done.ref, "no", now=NOW),
         lambda: support_sessions.choose_technician(house, FIRM, call.done.ref, call.member.id, now=NOW),
-    ):
+    ]
+    for verb in verbs:
         with pytest.raises(LinkRefused):
             verb()
 

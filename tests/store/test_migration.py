@@ -122,7 +122,8 @@ def before(published: installation.Installation) -> Before:
         desk.redeem(published, member, token.digits, key=desk.new_key(), now=now)
     for done in calls[2:]:
         customers.stop(published, FIRM, done.ref, "not_me", now=now + timedelta(seconds=7))
-    return Before(*(done.acceptance.id for done in calls), member.id)
+    names = [done.acceptance.id for done in calls]
+    return Before(names[0], names[1], names[2], names[3], member.id)
 
 
 @pytest.fixture
