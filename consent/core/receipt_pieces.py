@@ -112,7 +112,10 @@ def check_receipt(data: bytes, trusted: TrustedKeys) -> ReceiptChecked:
         return ReceiptChecked(verified, dict.fromkeys(PIECES, RIGHT))
     results = _results(parts_of(data), trusted)
     is_formed = _tried(lambda: parse_receipt(data)) is not None
-    results["file"] = RIGHT if is_formed and WRONG in results.values() else WRONG
+    if WRONG not in results.values():
+        results["file"] = WRONG
+    else:
+        results["file"] = RIGHT if is_formed else UNCHECKED  # what is wrong elsewhere spoils its form too
     return ReceiptChecked(None, {piece: results[piece] for piece in PIECES})
 
 

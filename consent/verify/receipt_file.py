@@ -1,4 +1,4 @@
-"""Checks a receipt: record, disclosures, place in the log, and the text that was accepted."""
+"""Checks a receipt: record, disclosures, place in the log, and the text that was accepted; of a PDF, its seal too."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from consent.core.checkpoint import Checkpoint, open_checkpoint
 from consent.core.encoding import b64_encode
 from consent.core.findings import Findings, Report
 from consent.core.receipt import LARGEST_RECEIPT, VerifiedReceipt, parse_receipt, verify_with
+from consent.core.seals import enclosed, verify_seal
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import (
     ConsentError,
@@ -40,8 +41,11 @@ def verify_receipt_file(path: Path, trusted: TrustedKeys, anchors: Sequence[byte
     """The report on the receipt in the file `path`; CannotCheck when it is not readable."""
     data = read_whole(path, LARGEST_RECEIPT)
     findings = Findings()
+    inside = enclosed(data)
+    if inside is not None:
+        _check_seal(data, path.name, trusted, findings)
     try:
-        verified = verify_with(parse_receipt(data), trusted)
+        verified = verify_with(parse_receipt(inside or data), trusted)
     except (FormatError, VerificationError) as error:
         findings.add(_CLASSES[type(error)], path.name, error)
         return Report(findings.all(), 0, "", NOT_IN_RECEIPTS)
@@ -54,6 +58,15 @@ def verify_receipt_file(path: Path, trusted: TrustedKeys, anchors: Sequence[byte
     return Report(
         findings.all(), head.size, b64_encode(head.root), (*NOT_IN_RECEIPTS, *not_compared), _says(verified)
     )
+
+
+def _check_seal(paper: bytes, name: str, trusted: TrustedKeys, findings: Findings) -> None:
+    """That the pages around a receipt are as they were made. A seal has no date: keys that were revoked seal nothing."""
+    keys = [one.key for one in trusted.periods if one.use in ("record", None) and one.revoked_from is None]
+    try:
+        verify_seal(paper, {key.kid: key for key in keys})
+    except (FormatError, SignatureInvalid) as error:
+        findings.add("seal", name, error)
 
 
 def _open_anchors(

@@ -56,7 +56,7 @@ def test_text_of_the_terms_that_was_changed() -> None:
     """With a digest that fits it, the text alone; without, the file too."""
     text = {"language": "pl", "sha256": sha256_hex(b"# R\n"), "base64": b64_encode(b"# R\n")}
     assert wrong(changed(terms=[text])) == {"text": WRONG}
-    assert wrong(changed(terms=[{**text, "sha256": "0" * 64}])) == {"text": WRONG, "file": WRONG}
+    assert wrong(changed(terms=[{**text, "sha256": "0" * 64}])) == {"text": WRONG, "file": UNCHECKED}
     assert wrong(changed(terms=[{**PARTS["terms"][0], "language": "nl"}])) == {"text": WRONG}
 
 
@@ -77,7 +77,7 @@ def test_place_of_another_record() -> None:
     proof = json.loads(SAMPLE.receipt(LEAF + 1))["proof"]
     assert wrong(changed(proof=proof)) == {"log": WRONG}
     assert wrong(changed(proof="x")) == {"log": WRONG}
-    assert wrong(changed(proof=None)) == {"log": WRONG, "file": WRONG}
+    assert wrong(changed(proof=None)) == {"log": WRONG, "file": UNCHECKED}
     assert wrong(changed(proof=PARTS["proof"].split("\n\n")[0] + "\n\nx\n")) == {"log": WRONG}
 
 

@@ -9,6 +9,7 @@ import pytest
 from consent.core.checkpoint import Checkpoint, sign_checkpoint
 from consent.core.jose import format_jwks
 from consent.core.receipt import LARGEST_RECEIPT, format_receipt, key_hints, parse_receipt
+from consent.core.seals import seal
 from consent.core.trusted_keys import KeyPeriod, format_keys
 from consent.errors import CannotCheck
 from consent.verify import verify_path
@@ -149,3 +150,40 @@ def test_an_anchor_of_somebody_else_is_found(receipt: Path, keys: Path, tmp_path
     assert [each.kind for each in report.findings] == ["anchor"]
     with pytest.raises(CannotCheck, match="anchor"):
         verify_path(receipt, keys=keys, anchors=[write(tmp_path, b"garbage")])
+
+
+PAPER = b"%PDF-1.7\n(what the pages say)\nstream\n" + DATA + b"\nendstream\nstartxref\n0\n%%EOF\n"
+
+
+def test_a_sealed_pdf_is_well(tmp_path: Path, keys: Path) -> None:
+    """It is checked like the file inside, and its pages too."""
+    report = verify_path(write(tmp_path, seal(PAPER, RECORD_KEY)), keys=keys)
+    assert (report.findings, report.size) == ((), SAMPLE.frontier.size)
+    assert report.says
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [PAPER, seal(PAPER, STRANGER), seal(PAPER, RECORD_KEY).replace(b"what the pages", b"What the pages")],
+)
+def test_pages_that_were_changed_are_found(tmp_path: Path, keys: Path, paper: bytes) -> None:
+    """Though the file inside is genuine."""
+    report = verify_path(write(tmp_path, paper), keys=keys)
+    assert [each.kind for each in report.findings] == ["seal"]
+
+
+def test_a_revoked_key_seals_nothing(tmp_path: Path) -> None:
+    """Nobody knows when: what it signed into the log before still counts."""
+    periods = [KeyPeriod("record", RECORD_KEY.public, 0, None, LEAF + 1), TRUSTED.periods[1]]
+    keys = tmp_path / "keys.json"
+    keys.write_bytes(format_keys(FIRM, ORIGIN, periods))
+    report = verify_path(write(tmp_path, seal(PAPER, RECORD_KEY)), keys=keys)
+    assert [each.kind for each in report.findings] == ["seal"]
+
+
+def test_a_changed_file_inside_a_pdf_is_found_twice(tmp_path: Path, keys: Path) -> None:
+    """By its own signature, and by the seal."""
+    at = DATA.index(b'"base64":"') + 40
+    data = DATA[:at] + bytes([DATA[at] ^ 1]) + DATA[at + 1 :]
+    report = verify_path(write(tmp_path, seal(PAPER, RECORD_KEY).replace(DATA, data)), keys=keys)
+    assert {each.kind for each in report.findings} == {"receipt", "seal"}
