@@ -118,6 +118,20 @@ class Customer:
         )
         return digits
 
+    def recognise(self) -> None:
+        """The technician has said the two words that the page shows."""
+        page = self._visitor.page(self._own_page)
+        form = page.form(action="/recognise")
+        self._visitor.submit(self._own_page, form, form.filled())
+
+    def confirm_work(self) -> str:
+        """Read the summary and confirm what was done; the summary's words."""
+        path = self._own_page.rstrip("/") + "/summary"
+        page = self._visitor.page(path)
+        form = page.form(action="/work")
+        self._visitor.submit(path, form, form.filled())
+        return page.elements[0].text
+
     def receipt(self) -> bytes:
         """receipt.json, fetched twice: the same bytes."""
         path = urljoin(self._own_page.rstrip("/") + "/", "receipt.json")
@@ -131,6 +145,7 @@ class Technician:
 
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor
+        self._screen = ""
 
     def log_in(self, name: str, password: str) -> None:
         """Fill in the login form."""
@@ -142,4 +157,26 @@ class Technician:
         """Type the digits, in threes as they are heard; the outcome's one word."""
         form = self._visitor.page("/desk/").form(action="redeem")
         answer = self._visitor.submit("/desk/", form, form.filled(code=in_threes(digits)))
+        screens = [link.attributes["href"] for link in answer.by_attribute("href")]
+        self._screen = next((one for one in screens if one.startswith("/desk/session/")), self._screen)
         return answer.by_id("outcome").attributes.get("data-outcome", "")
+
+    def start_session(self) -> None:
+        """Decide, and read aloud, what the firm asks for before the computer is taken over; then take over."""
+        for action, name in (("/decide", "positive"), ("/declare", "given"), ("/start", "")):
+            page = self._visitor.page(self._screen)
+            if any(form.action.endswith(action) for form in page.forms):
+                self._send(page.form(action=action), **({name: "yes"} if name else {}))
+
+    def close_session(self) -> str:
+        """Fill in everything that the firm asks for at the end; the session's id."""
+        form = self._visitor.page(self._screen).form(name="work")
+        said = {"outcome": "solved", "solvable": "yes", "tool_length": "0:30", "work_done": "A sample."}
+        self._send(form, **said)
+        return self._screen.rpartition("/")[2]
+
+    def _send(self, form: Form, **pressed: str) -> None:
+        """With the button that was pressed, which a browser sends too."""
+        names = {control.attributes.get("name") for control in form.controls}
+        sent = {name: value for name, value in pressed.items() if name in names}
+        self._visitor.submit(self._screen, form, {**form.filled(), **sent})

@@ -18,11 +18,12 @@ from consent.cli.house import now
 from consent.cli.journey import Customer, Technician, Visitor, expect
 from consent.cli.temporary import new_house
 from consent.config import Settings
+from consent.core.amounts import format_amount
 from consent.core.encoding import sha256_hex
 from consent.core.manifest import Filter
 from consent.core.session_tokens import in_threes
 from consent.errors import ConsentError
-from consent.service import exporting, library
+from consent.service import exporting, library, support_sessions
 from consent.service.installation import Installation
 from consent.web import create_app, permissions
 
@@ -94,7 +95,9 @@ def visit(app: Flask, folder: Path, firm: str, language: str, language_name: str
     customer = Customer(Visitor.of(app, base_url), firm, language)
     accept(house, customer, firm, language_name)
     unlock(house, customer, firm)
-    redeem(house, Technician(Visitor.of(app, base_url)), customer, firm)
+    technician = Technician(Visitor.of(app, base_url))
+    redeem(house, technician, customer, firm)
+    help_customer(house, technician, customer, firm)
     check_receipt(Visitor.of(app, base_url), customer, folder / f"{firm}-receipt.json")
 
 
@@ -137,6 +140,28 @@ def redeem(house: Installation, technician: Technician, customer: Customer, firm
         outcome = technician.redeem(digits)
         expect(outcome == "used", f"the second redemption is {outcome!r}")
         line.detail = "the same token again: used"
+
+
+def help_customer(house: Installation, technician: Technician, customer: Customer, firm: str) -> None:
+    """The session from hello to the confirmed work, each side on its own page."""
+    with step("recognise") as line:
+        customer.recognise()
+        line.detail = "the two words are the same on both pages: the customer says so"
+    with step("start") as line:
+        technician.start_session()
+        line.detail = "with everything that the firm asks for before: the time counts"
+    with step("close") as line:
+        acceptance = technician.close_session()
+        _, session = support_sessions.find(house, firm, acceptance)
+        expect(session.state == "closed", f"the session is {session.state}")
+        # At some hours a firm states no price: then no figure may stand anywhere.
+        amount = None if session.amount is None else format_amount(session.amount)
+        due = "not stated" if amount is None else f"{amount} {session.currency}"
+        line.detail = f"{session.outcome}, {session.seconds} s: {due} ({session.reason})"
+    with step("confirm") as line:
+        said = customer.confirm_work()
+        expect(amount is None or amount.replace(".", ",") in said, f"the summary does not say {due}")
+        line.detail = "the customer read the same amount, and confirmed the work"
 
 
 def check_receipt(anyone: Visitor, customer: Customer, path: Path) -> None:

@@ -16,7 +16,8 @@ from consent.cli import main, tour
 from consent.cli.journey import Customer, Technician, Unexpected
 from tests.cli.servers import HOST, environment, free_port, running, wait_until
 
-STEPS = ["read", "locked", "accept", "unlock", "token", "redeem", "once", "receipt"]
+STEPS = ["read", "locked", "accept", "unlock", "token", "redeem", "once"]
+STEPS += ["recognise", "start", "close", "confirm", "receipt"]
 
 
 @pytest.fixture
@@ -68,6 +69,9 @@ def test_full_folder_is_refused(demo: Callable[..., Result], tmp_path: Path) -> 
         (Customer, "try_without", "locked"),
         (Customer, "accept", "accept"),
         (Technician, "redeem", "redeem"),
+        (Customer, "recognise", "recognise"),
+        (Technician, "close_session", "close"),
+        (Customer, "confirm_work", "confirm"),
         (tour, "verified", "receipt"),
     ],
 )
@@ -101,6 +105,18 @@ def test_second_redemption_that_counts_fails_the_step(
     assert (result.exit_code, result.stderr) == (
         1,
         "consent: step 'once' failed: the second redemption is 'valid'\n",
+    )
+
+
+def test_summary_with_another_amount_fails_the_step(
+    demo: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the desk closed with is what the customer reads."""
+    monkeypatch.setattr(Customer, "confirm_work", lambda *_: "11,00")
+    result = demo()
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "consent: step 'confirm' failed: the summary does not say 10.00 EUR\n",
     )
 
 
