@@ -73,8 +73,8 @@ def in_summary(problem: Problem, view: SessionView) -> ProblemShown:
     anchor = _anchor(problem.field, view)
     for one in view.particulars.session.attestations:
         if problem.field == ATTESTED + one.id:
-            language = next(iter(one.label))
-            return ProblemShown(anchor, words_of(problem), one.label[language], language)
+            language, label = session_words.words_in(one.label, view.firm)
+            return ProblemShown(anchor, words_of(problem), label, language)
     return ProblemShown(anchor, words_of(problem))
 
 

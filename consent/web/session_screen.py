@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import render_template
-from flask_babel import get_locale
 
 from consent.core.references import format_reference
 from consent.core.session_rules import SessionRules
@@ -99,7 +98,6 @@ def show(acceptance_id: str, sent: Sent = NOTHING) -> str:
         is_technician="technician" in member.roles,
         now=now,
         words=session_words,
-        words_in=words_in,
     )
 
 
@@ -146,7 +144,9 @@ def phase(view: SessionView) -> str:
 
 def closed(view: SessionView) -> Iterator[ClosedShown]:
     """What was closed and every correction of it, the first first."""
-    labels = {one.id: words_in(one.label) for one in view.particulars.session.attestations}
+    labels = {
+        one.id: session_words.words_in(one.label, view.firm) for one in view.particulars.session.attestations
+    }
     for step in view.steps:
         if step.event in ("session.closed", "session.corrected"):
             record = step.record
@@ -164,13 +164,6 @@ def closed(view: SessionView) -> Iterator[ClosedShown]:
 def names(view: SessionView) -> Mapping[str, str]:
     """Names of the firm's staff by id."""
     return people.staff_names(house(), view.acceptance.firm)
-
-
-def words_in(labels: Mapping[str, str]) -> tuple[str, str]:
-    """A firm's words (language, text) for whoever reads the page, else in the first language that has them."""
-    language = str(get_locale())
-    chosen = language if language in labels else next(iter(labels))
-    return chosen, labels[chosen]
 
 
 def digest(text: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
-from consent.core.firms import Particulars
+from consent.core.firms import Firm, Particulars
 from consent.service.session_pages import StepTaken
 from consent.web import accepted
 
@@ -72,6 +72,13 @@ def channel_word(channel: str) -> str:
 def channels(particulars: Particulars) -> list[str]:
     """The ways by which the customer of a version may tell, each once."""
     return list(dict.fromkeys(way for tool in particulars.tools for way in tool.tell_by))
+
+
+def words_in(labels: Mapping[str, str], firm: Firm) -> tuple[str, str]:
+    """A firm's words (language, text) in the language of the page, else in the firm's own first one that has them."""
+    wanted = (str(get_locale()), *firm.languages, *labels)
+    language = next(one for one in wanted if one in labels)
+    return language, labels[language]
 
 
 def length(seconds: int) -> str:

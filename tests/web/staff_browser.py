@@ -57,6 +57,12 @@ class Browser:
             self.get("/login")
         return self.post("/login", name=name, password=password, **typed)
 
+    def change_to(self, name: str) -> None:
+        """Somebody else sits down at the browser and logs in."""
+        self.client.delete_cookie("consent")
+        self.page = ""
+        self.log_in(name)
+
     def redeem(self, code: str, **typed: str) -> str:
         """Types a code at the desk; the outcome."""
         if 'id="code"' not in self.page:
