@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from consent.service import installation, publishing
+from consent.service import installation, publishing, receipt_papers
+from consent.service.acceptances import Accepted
 from consent.service.content import load_content
+from consent.service.installation import Installation
 from consent.web import create_app
+from consent.web.paper import receipt_view
+from consent.web.paper.receipt_words import Copy
 from tests.firm_folders import FIRM, FIRST, write_firm
-from tests.samples import NOW, settings_in
+from tests.samples import NOW, accepted, settings_in
+from tests.web.paper.receipts import RECEIPT_FIRM, address
+from tests.web.staff_browser import HandClock
 
 LONG_WORD = "D" + "o" * 298 + "r"
 ROWS = 60
@@ -86,3 +94,34 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 def dutch(papers: Mapping[str, bytes]) -> PdfReader:
     """The Dutch one, opened."""
     return PdfReader(BytesIO(papers["nl"]))
+
+
+# Receipts
+
+
+@pytest.fixture
+def done(house: Installation, hand_clock: HandClock) -> Accepted:
+    """An acceptance in Polish; one permission is not given."""
+    return accepted(house, language="pl", name="Żaneta Ślęzak")
+
+
+@pytest.fixture
+def data(client: FlaskClient, done: Accepted) -> bytes:
+    """The PDF."""
+    answer = client.get(address(done))
+    assert answer.status_code == 200
+    content: bytes = answer.data
+    return content
+
+
+@pytest.fixture
+def reader(data: bytes) -> PdfReader:
+    """The PDF, opened."""
+    return PdfReader(BytesIO(data))
+
+
+@pytest.fixture
+def copy(app: Flask, house: Installation, done: Accepted) -> Iterator[Copy]:
+    """What it is made of, in Polish."""
+    with app.test_request_context(address(done)):
+        yield receipt_view.copy_of(receipt_papers.paper(house, RECEIPT_FIRM, done.ref))

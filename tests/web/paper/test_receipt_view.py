@@ -4,79 +4,28 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from consent.core.references import format_reference
 from consent.core.seals import enclosed, verify_seal
-from consent.service import customers, publishing, receipt_papers
+from consent.service import customers
 from consent.service.acceptances import Accepted
-from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.service.receipt_checks import check_file
-from consent.web.paper import receipt_view, receipt_words, view
-from consent.web.paper.parts import Code, Part
-from consent.web.paper.receipt_words import Copy
-from tests.firm_folders import FIRM as SMALL
-from tests.firm_folders import write_firm
-from tests.samples import NOW, accepted
+from consent.web.paper import view
+from tests.samples import accepted
 from tests.web.pages import Page
+from tests.web.paper.receipts import RECEIPT_FIRM as FIRM
+from tests.web.paper.receipts import address, words_of
 from tests.web.staff_browser import HandClock
 
-FIRM = "page-computers"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
-
-
-@pytest.fixture
-def done(house: Installation, hand_clock: HandClock) -> Accepted:
-    """An acceptance in Polish; one permission is not given."""
-    return accepted(house, language="pl", name="Żaneta Ślęzak")
-
-
-def address(done: Accepted, language: str = "pl", firm: str = FIRM) -> str:
-    return f"/{language}/{firm}/help/{done.ref}/receipt.pdf"
-
-
-@pytest.fixture
-def data(client: FlaskClient, done: Accepted) -> bytes:
-    """The PDF."""
-    answer = client.get(address(done))
-    assert answer.status_code == 200
-    content: bytes = answer.data
-    return content
-
-
-@pytest.fixture
-def reader(data: bytes) -> PdfReader:
-    """The PDF, opened."""
-    return PdfReader(BytesIO(data))
-
-
-@pytest.fixture
-def copy(app: Flask, house: Installation, done: Accepted) -> Iterator[Copy]:
-    """What it is made of, in Polish."""
-    with app.test_request_context(address(done)):
-        yield receipt_view.copy_of(receipt_papers.paper(house, FIRM, done.ref))
-
-
-def words_of(reader: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
-def said(copy: Copy) -> list[str]:
-    """Label and words of each paragraph."""
-    parts = [part for part in receipt_words.parts_of(copy) if isinstance(part, Part)]
-    return [f"{part.label} {''.join(run.text for run in part.runs)}".strip() for part in parts]
 
 
 # The file
@@ -204,83 +153,6 @@ def test_paper_around_a_file_from_elsewhere_is_unknown(house: Installation, data
 def test_seal_is_of_the_record_key(house: Installation, data: bytes) -> None:
     """The same as the record's."""
     verify_seal(data, {house.keys.record.kid: house.keys.record.public})
-
-
-# The words
-
-
-def test_paper_says_who_agreed_to_what(reader: PdfReader, done: Accepted, copy: Copy) -> None:
-    """Firm, moment with its zone, number, person, every statement with its answer, price, digests, the whole text."""
-    words = words_of(reader)
-    wanted = [
-        "Page Computers", "Potwierdzenie akceptacji", "20 listopada 2026 o 11:00 (Europe/Brussels, UTC+01:00)",
-        done.acceptance.id, format_reference(done.acceptance.id), "Żaneta Ślęzak", "192.0.2.0", "Windows NT",
-        "Tak, złożono", "Nie, nie złożono", "10,00 € za pierwsze 10 minut", "30,00 €", "Wpis", copy.paper.head.origin,
-        copy.paper.record_sha256, copy.paper.version.languages["pl"], copy.paper.kid, "1.1",
-    ]  # fmt: skip
-    assert [one for one in wanted if one not in words.replace("\xa0", " ")] == []
-    for one in copy.paper.statements:
-        assert one.text.split()[-1] in words
-
-
-def test_code_leads_to_the_check_page_with_the_number(
-    client: FlaskClient, copy: Copy, done: Accepted
-) -> None:
-    """In the language of the paper; the squares are those of a QR code."""
-    expected = f"http://127.0.0.1:8000/pl/check?number={done.acceptance.id}"
-    assert copy.check_page == expected
-    [code] = [part for part in receipt_words.parts_of(copy) if isinstance(part, Code)]
-    assert expected in code.alt
-    corner = [bytes(row[:7]) for row in code.rows[:7]]
-    assert corner[0] == corner[6] == b"\1\1\1\1\1\1\1"
-    assert len(code.rows) == len(code.rows[0])
-    assert client.get(expected).status_code == 200
-
-
-def test_erased_person_leaves_a_paper_that_says_so(copy: Copy) -> None:
-    """Everything else stays."""
-    erased = replace(copy, paper=replace(copy.paper, person={}, traces={}))
-    lines = said(erased)
-    assert "Dane osobowe z tego zapisu zostały usunięte." in lines
-    assert not [one for one in lines if "Żaneta" in one or "192.0.2" in one]
-
-
-def test_consents_come_with_the_way_to_withdraw_them(
-    app: Flask, house: Installation, hand_clock: HandClock, tmp_path: Path
-) -> None:
-    """Where any was asked; and a withdrawal page opens with the PDF as it does with the file."""
-    publishing.publish(house, load_content(write_firm(tmp_path / "content")), now=NOW - timedelta(days=30))
-    done = accepted(house, SMALL, "nl", **{"statement-news": "yes"})
-    client = app.test_client()
-    data = client.get(address(done, "nl", SMALL)).data
-    answer = client.post(f"/nl/{SMALL}/consents/", data={"receipt": (io.BytesIO(data), "receipt.pdf")})
-    assert answer.status_code == 303
-    assert f"{house.settings.base_url}{answer.location}" in words_of(PdfReader(BytesIO(data))).replace(
-        " ", ""
-    )
-
-
-def test_class_of_the_customer_is_named(copy: Copy) -> None:
-    """By its label; by its id where the version has none any more."""
-    acceptance = replace(copy.paper.acceptance, customer_class="member")
-    lines = said(replace(copy, paper=replace(copy.paper, acceptance=acceptance)))
-    assert "Rodzaj klienta member" in lines
-
-
-def test_firm_without_prices_gets_a_paper_too(
-    client: FlaskClient, house: Installation, hand_clock: HandClock
-) -> None:
-    """Each sample firm, in both languages."""
-    for firm in ("damal", "mastiff", "overmax", "qomputer"):
-        for language in ("nl", "pl"):
-            answer = client.get(address(accepted(house, firm, language), language, firm))
-            assert answer.data.startswith(b"%PDF-1.7")
-
-
-def test_language_without_words_of_ours_has_english_ones(app: Flask, copy: Copy) -> None:
-    """Marked as such."""
-    edition = replace(copy.edition, language="de")
-    assert edition.words_language == "pl"
 
 
 # Refused
