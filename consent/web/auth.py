@@ -13,9 +13,10 @@ from werkzeug.exceptions import Unauthorized
 from consent.core.staff import StaffMember
 from consent.errors import LimitReached, LoginRefused, Unavailable
 from consent.service import library, staff
-from consent.web import accepted, clock, logins, permissions, technician
+from consent.web import accepted, clock, kept_forms, logins, permissions, session_screen, technician
 from consent.web.house import house
 from consent.web.languages import INTERFACE, interface_language, own_name
+from consent.web.session_screen import Sent
 
 # The languages of the staff pages, each by its own name.
 LANGUAGES = {code: own_name(code) for code in INTERFACE}
@@ -106,11 +107,15 @@ def log_in() -> ResponseReturnValue:
 
 
 def welcome(someone: StaffMember) -> ResponseReturnValue:
-    """Where a login leads; a code that was typed into a page whose login had ended is in the field again."""
-    code = request.form.get("code", "")
+    """Where a login leads; what was typed into a page whose login had ended is in its fields again."""
+    code, way = request.form.get("code", ""), logins.own_path(request.form.get("next", ""))
     if code and "technician" in someone.roles:
         return technician.show_desk(code=code)
-    return redirect(logins.own_path(request.form.get("next", "")) or logins.start_of(someone), 303)
+    kept = kept_forms.typed()
+    posted = kept_forms.form_of(way) if kept and way else None
+    if posted is not None:
+        return session_screen.show(posted[0], Sent(posted[1], kept, notice="form"))
+    return redirect(way or logins.start_of(someone), 303)
 
 
 def show_login(next_page: str, problem: str | None = None, retry_after: int = 0) -> str:
@@ -121,14 +126,16 @@ def show_login(next_page: str, problem: str | None = None, retry_after: int = 0)
         retry_after=retry_after,
         name=request.form.get("name", ""),
         code=request.form.get("code", ""),
+        kept=kept_forms.carried(kept_forms.typed()),
         next=logins.own_path(next_page) or "",
     )
 
 
 def show_logged_out(_error: Unauthorized) -> ResponseReturnValue:
-    """A form that came after its login had ended: nothing was done; the code in it is kept through the login."""
+    """A form that came after its login had ended: nothing was done; what was typed is kept through the login."""
     session.pop("_user_id", None)
-    return show_login(request.path.rpartition("/")[0] + "/", "ended"), 401
+    way = request.path if request.blueprint == "sessions" else request.path.rpartition("/")[0] + "/"
+    return show_login(way, "ended"), 401
 
 
 @blueprint.post("/logout")

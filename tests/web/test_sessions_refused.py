@@ -221,3 +221,29 @@ def test_login_leads_back_to_the_session(running: Accepted, at_desk: Browser) ->
     login = at_desk.get(address(running)).location
     at_desk.get(login)
     assert at_desk.log_in("tess").location == address(running)
+
+
+def test_form_goes_through_the_login(running: Accepted, at_desk: Browser) -> None:
+    """After a day the login is over: what was typed is on the screen again, and one press records it."""
+    at_desk.get(address(running))
+    at_desk.client.delete_cookie("consent")
+    at_desk.post(address(running, "close"), note="Belt terug.", **CLOSING)
+    assert at_desk.answer.status_code == 401
+    at_desk.log_in("tess", "wrong password")
+    at_desk.log_in("tess")
+    assert field(at_desk, "work_done") == CLOSING["work_done"]
+    assert field(at_desk, "note") == "Belt terug."
+    assert is_ticked(at_desk, "outcome-solved")
+    assert "press the button once more" in says(at_desk)
+    assert press(at_desk, running, "close", **CLOSING) == 303
+
+
+def test_form_of_another_firm_goes_through_no_login(
+    house: Installation, running: Accepted, at_desk: Browser
+) -> None:
+    """Whoever logs in sees their own firm's sessions alone."""
+    hire(house, "pia", "page-computers")
+    at_desk.get(address(running))
+    at_desk.client.delete_cookie("consent")
+    at_desk.post(address(running, "close"), **CLOSING)
+    assert at_desk.log_in("pia").status_code == 404

@@ -1,0 +1,35 @@
+"""Forms of a session's screen that came after their login had ended: what was typed goes through the login, and is on the screen again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import current_app, request
+
+_PREFIX = "kept_"
+_LONGEST = 20_000
+_MOST = 40
+
+
+def typed() -> dict[str, str]:
+    """What has to be kept: the fields of such a form, or what a login form carries of one."""
+    if request.blueprint == "sessions":
+        return {name: text[:_LONGEST] for name, text in _fields() if name != "csrf_token"}
+    return {
+        name.removeprefix(_PREFIX): text[:_LONGEST] for name, text in _fields() if name.startswith(_PREFIX)
+    }
+
+
+def carried(values: Mapping[str, str]) -> dict[str, str]:
+    """The hidden fields of a login form that carry `values`."""
+    return {_PREFIX + name: text for name, text in values.items()}
+
+
+def form_of(path: str) -> tuple[str, str] | None:
+    """The session and the form that posts to a path of ours (a query behind it is no part of it); None for any other."""
+    endpoint, values = current_app.url_map.bind("").match(path.partition("?")[0], method="GET")
+    return (str(values["acceptance"]), values["form"]) if endpoint == "sessions.answer_address" else None
+
+
+def _fields() -> list[tuple[str, str]]:
+    return list(request.form.items())[:_MOST]
