@@ -6,7 +6,7 @@ Unlike `sessions.csv` of an export they say who the customer is, hold local time
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,8 @@ from consent.core.sd_jwt import Payload
 from consent.core.support_sessions import SupportSession
 
 FORMAT = "consent-sessions/1"
+# What an invoice needs of a customer, of all that they typed.
+OF_PERSON = ("customer_number", "order_number", "company", "name", "address", "email")
 # By these bytes at the start of a file spreadsheets know that it is UTF-8.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -121,7 +123,7 @@ class InvoiceRow:
 
     def to_json(self) -> dict[str, object]:
         """The object in sessions.json, in the order of COLUMNS."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in COLUMNS}
 
 
 COLUMNS = tuple(field.name for field in fields(InvoiceRow))
@@ -132,8 +134,7 @@ def _clock(instant: datetime | None, zone: ZoneInfo) -> str | None:
 
 
 def _of_person(person: Mapping[str, str]) -> dict[str, Any]:
-    own = ("customer_number", "order_number", "company", "name", "address", "email")
-    return {name: person.get(name) for name in own}
+    return {name: person.get(name) for name in OF_PERSON}
 
 
 def _money(session: SupportSession) -> dict[str, Any]:

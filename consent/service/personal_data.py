@@ -7,7 +7,7 @@ A sealed value is a 12-byte random nonce followed by ciphertext and tag; accepta
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -41,9 +41,12 @@ def seal(master: bytes, acceptance: str, disclosures: Sequence[Disclosure]) -> t
 def read(connection: Connection, master: bytes, acceptance: str) -> tuple[Disclosure, ...]:
     """The disclosures of an acceptance by name; none when they were erased."""
     found = acceptances.read_personal(connection, acceptance)
-    if found is None:
-        return ()
-    wrapped, sealed = found
+    return () if found is None else _opened(master, acceptance, *found)
+
+
+def _opened(
+    master: bytes, acceptance: str, wrapped: bytes, sealed: Mapping[str, bytes]
+) -> tuple[Disclosure, ...]:
     key = _open(master, acceptance, _KEY_NAME, wrapped)
     texts = (_open(key, acceptance, name, value).decode("ascii") for name, value in sealed.items())
     return tuple(parse_disclosure(text) for text in texts)
@@ -91,6 +94,22 @@ def _is_opened(master: bytes, acceptance: str, wrapped: bytes) -> bool:
 def values(connection: Connection, master: bytes, acceptance: str) -> dict[str, str]:
     """The personal values of an acceptance by name."""
     return {each.name: each.value for each in read(connection, master, acceptance)}
+
+
+def values_of(
+    connection: Connection, master: bytes, several: Sequence[str], names: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """Those personal values of several acceptances that have one of `names`, by acceptance, in a few queries."""
+    found = acceptances.read_personal_of(connection, several)
+    opened = {
+        acceptance: _opened(
+            master, acceptance, wrapped, {name: sealed[name] for name in names if name in sealed}
+        )
+        for acceptance, (wrapped, sealed) in found.items()
+    }
+    return {
+        acceptance: {each.name: each.value for each in opened.get(acceptance, ())} for acceptance in several
+    }
 
 
 def _seal(key: bytes, acceptance: str, name: str, data: bytes) -> bytes:

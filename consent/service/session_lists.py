@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import IO
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from sqlalchemy import Connection
 from consent.core.amounts import net_of
 from consent.core.export import csv_line
 from consent.core.instants import format_instant
-from consent.core.invoice_rows import BYTE_ORDER_MARK, COLUMNS, FORMAT, Correction, InvoiceRow
+from consent.core.invoice_rows import BYTE_ORDER_MARK, COLUMNS, FORMAT, OF_PERSON, Correction, InvoiceRow
 from consent.core.record import read_record
 from consent.core.staff import StaffMember
 from consent.core.support_sessions import OPEN, SupportSession
@@ -32,6 +33,7 @@ from consent.store.support_sessions import Found
 
 # What a reason of core.charges is to people, given the outcome.
 RuleWords = Callable[[str, str | None], str]
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +190,21 @@ def _invoice_rows(house: Installation, chosen: Chosen, rule_words: RuleWords) ->
     zone = ZoneInfo(library.firm(house, chosen.firm).timezone)
     with house.database.reading() as connection:
         names = staff_rows.names(connection, chosen.firm)
-        for found in rows.stream(connection, chosen):
-            acceptance, session = found.acceptance, found.session
-            yield InvoiceRow.of(
-                acceptance,
-                session,
-                zone,
-                person=personal_data.values(connection, house.keys.personal_data, acceptance.id),
-                technician=_name(names, session.technician),
-                rule_words=None if session.reason is None else rule_words(session.reason, session.outcome),
-                correction=_correction(connection, session, names),
-            )
+        stream = rows.stream(connection, chosen)
+        while some := tuple(islice(stream, _AT_ONCE)):
+            ids = [found.session.acceptance for found in some]
+            people = personal_data.values_of(connection, house.keys.personal_data, ids, OF_PERSON)
+            for found in some:
+                session = found.session
+                yield InvoiceRow.of(
+                    found.acceptance,
+                    session,
+                    zone,
+                    person=people[session.acceptance],
+                    technician=_name(names, session.technician),
+                    rule_words=session.reason and rule_words(session.reason, session.outcome),
+                    correction=_correction(connection, session, names),
+                )
 
 
 def _name(names: Mapping[str, str], technician: str | None) -> str | None:

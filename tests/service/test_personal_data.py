@@ -215,3 +215,15 @@ def test_nothing_is_written_about_an_erased_person(house: Installation) -> None:
         connection.execute(delete(data_keys))
     with pytest.raises(NotPossible, match="erased"):
         _sealed(house, done.acceptance.id, "note", "calls back")
+
+
+def test_values_of_several_at_once(any_house: Installation) -> None:
+    """Only what is asked for, each with its own; whoever was erased has none, even where ciphertexts stayed."""
+    first, second, gone = (accepted(any_house, name=name).acceptance.id for name in ("Zoë", "Jan", "Nobody"))
+    with any_house.database.writing() as connection:
+        connection.execute(delete(data_keys).where(data_keys.c.acceptance == gone))
+    with any_house.database.reading() as connection:
+        found = personal_data.values_of(
+            connection, any_house.keys.personal_data, [first, second, gone], ("name", "company")
+        )
+    assert found == {first: {"name": "Zoë"}, second: {"name": "Jan"}, gone: {}}
