@@ -15,7 +15,7 @@ from consent.core.encoding import b64_decode, parse_json, sha256_hex
 from consent.core.jose import PublicKey, read_jws
 from consent.core.merkle import leaf_hash
 from consent.core.receipt import FORMAT, VerifiedReceipt, parse_receipt, verify_with
-from consent.core.record import TYP, open_record
+from consent.core.record import TYP, open_record, read_record
 from consent.core.sd_jwt import Payload
 from consent.core.tlog_proof import TlogProof, parse_tlog_proof, verify_tlog_proof
 from consent.core.trusted_keys import TrustedKeys
@@ -53,10 +53,12 @@ class Parts:
         return None if entry is None else _tried(lambda: read_jws(entry, typ=TYP)[0])
 
     @property
-    def firm(self) -> str | None:
-        """The firm that the log is said to be of."""
-        head = self.head
-        return None if head is None else head.origin.rpartition("/")[2]
+    def firms(self) -> tuple[str, ...]:
+        """The firms that the log and the record are said to be of: the same one, unless something was changed."""
+        entry, head = self.entry, self.head
+        record = None if entry is None else _tried(lambda: read_record(entry))
+        of_log = () if head is None else (head.origin.rpartition("/")[2],)
+        return of_log if record is None else (*of_log, str(record["firm"]))
 
     @property
     def head(self) -> Checkpoint | None:

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from consent.core.encoding import canonical_json, sha256_hex
 from consent.core.jose import PublicKey, SigningKey, open_jws, sign_jws
 from consent.core.receipt import FORMAT
+from consent.core.trusted_keys import TrustedKeys
 from consent.errors import FormatError, SignatureInvalid
 
 TYP = "consent-paper+jws"
@@ -58,6 +59,15 @@ def verify_seal(sealed: bytes, keys: Mapping[str, PublicKey]) -> None:
     said = open_jws(line[len(_MARK) : -1], keys, typ=TYP)
     if said != _said(sealed[:start] + sealed[end:]):
         raise SignatureInvalid(_WHAT, "the seal is that of other bytes")
+
+
+def sealing_keys(trusted: TrustedKeys) -> dict[str, PublicKey]:
+    """The keys, by kid, whose seals count. A seal has no date, so a key that was revoked at any time seals nothing."""
+    return {
+        period.key.kid: period.key
+        for period in trusted.periods
+        if period.use in ("record", None) and period.revoked_from is None
+    }
 
 
 def enclosed(paper: bytes) -> bytes | None:

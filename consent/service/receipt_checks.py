@@ -8,7 +8,7 @@ somebody holds in their hands may say something else.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,14 +18,13 @@ from consent.core.acceptances import Acceptance
 from consent.core.checkpoint import read_checkpoint
 from consent.core.firms import Firm
 from consent.core.instants import parse_instant
-from consent.core.jose import PublicKey
 from consent.core.merkle import leaf_hash
 from consent.core.receipt import VerifiedReceipt
 from consent.core.receipt_pieces import RIGHT, WRONG, check_receipt, is_named, parts_of
 from consent.core.record import open_record
 from consent.core.references import parse_reference
 from consent.core.sd_jwt import Payload
-from consent.core.seals import enclosed, verify_seal
+from consent.core.seals import enclosed, sealing_keys, verify_seal
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import FormatError, NotFound, VerificationError
@@ -78,17 +77,18 @@ def check_file(house: Installation, data: bytes) -> Answer:
     answer = _check_json(house, inside)
     if answer.word == UNKNOWN:
         return answer
-    is_sealed = _is_sealed(house, data)
+    is_sealed = _is_sealed(house, data, parts_of(inside).firms)
     pieces = {"pages": RIGHT if is_sealed else WRONG, **(answer.pieces or {})}
     if answer.word == VALID and not is_sealed:
         return Answer(CHANGED, "file", pieces=pieces)
     return replace(answer, pieces=pieces)
 
 
-def _is_sealed(house: Installation, paper: bytes) -> bool:
-    """Whether the PDF is as it was made here.."""
+def _is_sealed(house: Installation, paper: bytes, firms: Iterable[str]) -> bool:
+    """Whether the PDF is as it was made here, by a key of one of these firms."""
     with house.database.reading() as connection:
-        keys = {key.kid: PublicKey(key.public) for key in log.keys(connection) if key.purpose == "record"}
+        trusted = [trusted_keys(connection, firm) for firm in firms]
+    keys = {kid: key for one in trusted for kid, key in sealing_keys(one).items()}
     try:
         verify_seal(paper, keys)
     except (FormatError, VerificationError):
@@ -101,7 +101,8 @@ def _check_json(house: Installation, data: bytes) -> Answer:
     with house.database.reading() as connection:
         if not is_named(data, {key.kid for key in log.keys(connection)}):
             return Answer(UNKNOWN, "file", "elsewhere" if parts.is_receipt else "not_a_receipt")
-        checked = check_receipt(data, trusted_keys(connection, parts.firm or ""))
+        known = [trusted_keys(connection, firm) for firm in parts.firms]
+        checked = check_receipt(data, next((keys for keys in known if keys.periods), TrustedKeys(())))
         verified = checked.verified
         is_in_log = verified is not None and _is_in_log(connection, verified, parts.entry)
     if verified is None:

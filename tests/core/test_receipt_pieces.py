@@ -133,8 +133,15 @@ def test_parts_of_anything() -> None:
     """Another file has none of them."""
     for data in (b"", b"[]", b"%PDF-1.7", b"\xff", b"[" * 5000):
         parts = parts_of(data)
-        assert (parts.is_receipt, parts.entry, parts.kid, parts.firm, parts.head) == (False, *[None] * 4)
-    assert parts_of(DATA).firm == FIRM
+        assert (parts.is_receipt, parts.entry, parts.kid, parts.head, parts.firms) == (False, *[None] * 3, ())
+
+
+def test_firms_that_a_receipt_speaks_of() -> None:
+    """By its log and by its record, as far as either can be read."""
+    assert parts_of(DATA).firms == (FIRM, FIRM)
+    assert parts_of(changed(proof="x")).firms == (FIRM,)
+    assert parts_of(changed(receipt="x~")).firms == (FIRM,)
+    assert parts_of(changed(proof=PARTS["proof"].replace(FIRM, "nobody"))).firms == ("nobody", FIRM)
 
 
 def test_keys_that_a_file_names() -> None:

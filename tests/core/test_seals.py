@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from consent.core.jose import sign_jws
-from consent.core.seals import TYP, enclosed, seal, verify_seal
+from consent.core.seals import TYP, enclosed, seal, sealing_keys, verify_seal
+from consent.core.trusted_keys import KeyPeriod, TrustedKeys
 from consent.errors import FormatError, SignatureInvalid
-from tests.evidence import RECORD_KEY, RECORD_KEYS, STRANGER
+from tests.evidence import LOG_KEY, RECORD_KEY, RECORD_KEYS, STRANGER, TRUSTED
 
 PAPER = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\nxref\n0 1\ntrailer\n<< >>\nstartxref\n31\n%%EOF\n"
 SEALED = seal(PAPER, RECORD_KEY)
@@ -73,3 +74,12 @@ def test_the_file_inside_is_found() -> None:
     assert enclosed(file) is None
     assert enclosed(b"\nendstream") is None
     assert enclosed(b"") is None
+
+
+def test_keys_that_seal_are_record_keys_that_were_never_revoked() -> None:
+    """Retired ones too; of a set that does not say what for, all."""
+    assert sealing_keys(TRUSTED) == RECORD_KEYS
+    retired = KeyPeriod("record", RECORD_KEY.public, until=7)
+    revoked = KeyPeriod("record", STRANGER.public, revoked_from=7)
+    assert sealing_keys(TrustedKeys((retired, revoked))) == RECORD_KEYS
+    assert set(sealing_keys(TrustedKeys((KeyPeriod(None, LOG_KEY.public),)))) == {LOG_KEY.kid}

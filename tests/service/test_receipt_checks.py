@@ -101,10 +101,19 @@ def test_receipt_of_another_installation_is_unknown(any_house: Installation, els
 
 
 def test_receipt_that_names_a_firm_that_is_not_here(any_house: Installation) -> None:
-    """Ours by the keys, of a log that nobody has."""
+    """Ours by the keys, of a log that nobody has; and one whose place cannot be read: the record is right in both."""
     value = json.loads(receipt(any_house, accepted(any_house)))
-    value["proof"] = value["proof"].replace(f"/log/{FIRM}", "/log/nobody")
-    assert check_file(any_house, canonical_json(value)).word == "changed"
+    for proof in (value["proof"].replace(f"/log/{FIRM}", "/log/nobody"), "unreadable"):
+        answer = check_file(any_house, canonical_json({**value, "proof": proof}))
+        assert answer.word == "changed"
+        assert {name for name, result in (answer.pieces or {}).items() if result == WRONG} == {"log"}
+
+
+def test_receipt_of_which_nothing_is_left_but_a_key(any_house: Installation) -> None:
+    """Nobody knows which firm's it is."""
+    value = json.loads(receipt(any_house, accepted(any_house)))
+    answer = check_file(any_house, canonical_json({**value, "proof": "x", "receipt": "x~"}))
+    assert answer.word == "changed"
 
 
 # By the number

@@ -6,11 +6,11 @@ import pytest
 
 from consent.core.blocks import Block, Run
 from consent.web.paper.layout import WIDTH, Line, Node
-from consent.web.paper.parts import Part, Table, composed
+from consent.web.paper.parts import CODE, Code, Part, Table, composed
 from tests.web.paper.letters import Letters, words_of
 
 
-def lines(*parts: Part | Table) -> list[Line]:
+def lines(*parts: Part | Table | Code) -> list[Line]:
     """The lines of a paper that is made of these parts."""
     return composed(parts, Letters())
 
@@ -136,3 +136,19 @@ def test_words_in_a_box_keep_clear_of_its_edges() -> None:
     texts = [text for line in found for text in line.texts]
     assert min(text.x for text in texts) > 6
     assert max(text.x + len(text.words.rstrip()) * 6 for text in texts) < WIDTH - 6
+
+
+def test_a_picture_stands_beside_its_words_on_one_page() -> None:
+    """As high as it is, however few the words are; named for whoever listens."""
+    beside = (Part("subheading", (Run("Check"),)), Part("close", (Run("words " * 30),)))
+    rows = (b"\1\0", b"\0\1")
+    few = lines(Code(rows, "what it is", beside[:1]))
+    many = lines(Code(rows, "what it is", beside * 9))
+    for found in (few, many):
+        [picture] = [line.picture for line in found if line.picture]
+        assert (picture.rows, picture.side, picture.node.alt) == (rows, CODE / 2, "what it is")
+        assert found[0].picture is picture
+        assert all(line.is_glued for line in found[:-1])
+        assert all(text.x >= CODE for line in found for text in line.texts)
+        assert sum(line.height for line in found) >= CODE
+    assert sum(line.height for line in few) < CODE + 20

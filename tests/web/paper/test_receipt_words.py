@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -101,7 +102,16 @@ def test_firm_without_prices_gets_a_paper_too(
             assert answer.data.startswith(b"%PDF-1.7")
 
 
-def test_language_without_words_of_ours_has_english_ones(app: Flask, copy: Copy) -> None:
-    """Marked as such."""
-    edition = replace(copy.edition, language="de")
-    assert edition.words_language == "pl"
+def test_language_without_words_of_ours_has_english_ones(
+    app: Flask, house: Installation, hand_clock: HandClock, tmp_path: Path
+) -> None:
+    """Around the terms in their own."""
+    folder = write_firm(tmp_path / "content", "werkstatt", languages=("de",))
+    publishing.publish(house, load_content(folder), now=NOW - timedelta(days=30))
+    answer = app.test_client().get(address(accepted(house, "werkstatt", "de"), "de", "werkstatt"))
+    reader = PdfReader(BytesIO(answer.data))
+    root: Any = reader.root_object
+    assert root["/Lang"] == "de"
+    words = words_of(reader)
+    assert "Receipt of your agreement" in words
+    assert "Terms of werkstatt in de" in words
