@@ -26,9 +26,22 @@ class Customer:
         self.page = page
         self.home = f"/{language}/{firm}/"
 
-    def open_help_page(self) -> None:
+    def open_help_page(self, service: Service | None = None) -> None:
+        """The page with its form; where the firm helps by invitation, a technician of `service` invites first."""
         self.page.goto(self.home)
+        if service is not None and self.page.locator("#gate").count():
+            self.page.goto(self.invitation(service))
         expect(self.form).to_have_count(1)
+
+    def invitation(self, service: Service) -> str:
+        """What a technician gives on the phone, made in a window of their own."""
+        _, language, firm, _ = self.home.split("/")
+        browser = self.page.context.browser
+        assert browser is not None
+        with browser.new_context(base_url=service.base_url) as context:
+            technician = Technician(context.new_page(), service, f"{firm}-technician")
+            technician.log_in()
+            return technician.invite(language)
 
     @property
     def form(self) -> Locator:
@@ -102,6 +115,14 @@ class Technician(Staff):
         self.page.locator("#code").fill(spoken)
         self.page.locator("form[action='/desk/redeem'] button").click()
         return self.page.locator("#outcome").get_attribute("data-outcome") or ""
+
+    def invite(self, language: str) -> str:
+        """The link of a fresh invitation."""
+        self.page.goto("/desk/invite")
+        self.page.locator("#language").select_option(language)
+        self.page.locator("#reason").fill("The printer is silent.")
+        self.page.locator("form#invite button[value=invite]").click()
+        return self.page.locator("a#invitation").get_attribute("href") or ""
 
     def words(self) -> list[str]:
         """What the customer should hear now."""

@@ -27,6 +27,8 @@ PUBLIC = (
     "{firm}/decline",
     "{firm}/consents/",
     "{firm}/call",
+    "{firm}/",
+    "{firm}/?invitation=broken",
     "{firm}/nowhere",
     "{firm}/download/made-up",
 )
@@ -74,10 +76,10 @@ def wide_ones(page: Page) -> object:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("firm", FIRMS)
-def test_help_page(open_examined: OpenWindow, firm: str, language: str) -> None:
+def test_help_page(open_examined: OpenWindow, service: Service, firm: str, language: str) -> None:
     """As it opens, and with an error summary."""
     customer = Customer(open_examined(language=language), firm, language)
-    customer.open_help_page()
+    customer.open_help_page(service)
     assert_good_looks(customer.page)
     customer.form.evaluate("form => { form.noValidate = true }")
     customer.form.locator("button.go").click()
@@ -132,7 +134,7 @@ def test_own_page_in_every_state(
 ) -> None:
     """Waiting, redeemed, stopped."""
     customer = Customer(open_examined(language=language), firm, language)
-    customer.open_help_page()
+    customer.open_help_page(service)
     customer.fill()
     customer.accept()
     assert_good_looks(customer.page)
@@ -154,6 +156,21 @@ def test_desk_with_its_outcomes(open_examined: OpenWindow, service: Service, lan
     technician.log_in()
     assert_good_looks(technician.page)
     assert technician.redeem("12 34") == "mistyped"
+    assert_good_looks(technician.page)
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_inviting(open_examined: OpenWindow, service: Service, language: str) -> None:
+    """The form, an invitation with its picture and the list, and a reason that is missing."""
+    technician = Technician(open_examined(language=language), service, "overmax-technician")
+    technician.log_in()
+    technician.page.locator(".to-invite a").click()
+    assert_good_looks(technician.page)
+    technician.invite("pl")
+    assert_good_looks(technician.page)
+    technician.page.locator("form#invite").evaluate("form => { form.noValidate = true }")
+    technician.page.locator("form#invite button[value=refuse]").click()
+    expect(technician.page.locator("#problems")).to_be_visible()
     assert_good_looks(technician.page)
 
 

@@ -27,7 +27,7 @@ def test_the_main_job_from_end_to_end(
 ) -> None:
     """Read, accept, code, redeem, words on both sides, download, export, and a check that needs no service."""
     customer = Customer(open_window(language=language), firm, language)
-    customer.open_help_page()
+    customer.open_help_page(service)
     customer.fill()
     customer.accept()
     assert customer.state() == "waiting"
@@ -61,10 +61,12 @@ def verify(folder: Path) -> int:
 
 
 @pytest.mark.parametrize("firm", FIRMS)
-def test_the_download_comes_after_the_agreement_only(open_window: OpenWindow, firm: str) -> None:
+def test_the_download_comes_after_the_agreement_only(
+    open_window: OpenWindow, service: Service, firm: str
+) -> None:
     """The help page links to no file; the customer's own page gives one that says what it is."""
     customer = Customer(open_window(), firm, "nl")
-    customer.open_help_page()
+    customer.open_help_page(service)
     assert customer.page.locator("a[href*='/download/']").count() == 0
     customer.fill()
     customer.accept()
@@ -101,11 +103,11 @@ def test_declining_keeps_nothing_and_unlocks_nothing(open_window: OpenWindow, ha
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
 @pytest.mark.parametrize("firm", FIRMS)
 def test_switching_the_language_keeps_what_was_typed(
-    open_window: OpenWindow, firm: str, has_scripts: bool
+    open_window: OpenWindow, service: Service, firm: str, has_scripts: bool
 ) -> None:
     """Names and numbers cross over; the ticks stood for words in the other language."""
     customer = Customer(open_window(has_scripts=has_scripts), firm, "nl")
-    customer.open_help_page()
+    customer.open_help_page(service)
     customer.fill()
     customer.switch_language("pl")
     expect(customer.page.locator("html")).to_have_attribute("lang", "pl")
