@@ -92,6 +92,7 @@ def test_links_to_the_files_keep_the_filters(at_sessions: Browser) -> None:
     assert answer.headers["Content-Disposition"] == (
         "attachment; filename=sessions-page-computers-2026-11-20-2026-11-20.csv"
     )
+    assert answer.headers["Cache-Control"] == "no-store"
     [row] = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""))
     assert (row["name"], row["gross"], row["rule"]) == ("Jan Janssens", "15.00", "blocks")
     assert row["rule_words"] == "A block counts as soon as it has started."
