@@ -37,20 +37,20 @@ function warnBefore(line) {
 //   data-poll-lost="words"    on the same element, which is a role=status: said once when the server can't be reached, and taken away after.
 //   data-live                 on regions with an id: their content, class and data-* are replaced by those of the page read again. Put it on a
 //                             role=status and the new sentence is read aloud. A region in which somebody has typed or ticked is left alone.
-// It asks every `next` seconds, more seldom while nothing changes and while nobody looks, and gives up after two hours.
+// It asks every `next` seconds, more seldom while nothing changes and while nobody looks, and gives up after two hours without a change.
 const SOONEST = 3;
 const SELDOM = 15;
 const HIDDEN = 60;
 const GIVE_UP = 2 * 60 * 60;
-const SLOWER = 1.25;
+const SLOWER = 1.1;
 
 async function follow(line) {
-  const began = performance.now();
+  let changed = performance.now();
   let etag = line.dataset.pollEtag ?? null;
   let next = SOONEST;
   let pause = next;
   let failures = 0;
-  while (performance.now() - began < GIVE_UP * 1000) {
+  while (performance.now() - changed < GIVE_UP * 1000) {
     await rest(document.hidden ? HIDDEN : pause);
     const answer = await look(line.dataset.poll, etag);
     if (answer === "gone") return;
@@ -70,6 +70,7 @@ async function follow(line) {
       continue;
     }
     if (answer.next === null) return;
+    changed = performance.now();
     etag = answer.etag;
     next = answer.next;
     pause = next;
@@ -131,12 +132,14 @@ async function readAgain(address) {
 function renew(region, fresh) {
   if (region.isEqualNode(fresh) || isTouched(region)) return;
   const focused = region.contains(document.activeElement) ? document.activeElement.id : null;
-  const open = [...region.querySelectorAll("details")].map((one) => one.open);
+  // by its id where it has one: rows of a list come and go
+  const folds = () => [...region.querySelectorAll("details")].map((one, number) => [one.id || number, one]);
+  const open = new Map(folds().map(([name, one]) => [name, one.open]));
   for (const { name, value } of fresh.attributes) {
     if (name === "class" || name.startsWith("data-")) region.setAttribute(name, value);
   }
   region.replaceChildren(...document.adoptNode(fresh).childNodes);
-  region.querySelectorAll("details").forEach((one, number) => { one.open = open[number] ?? one.open; });
+  for (const [name, one] of folds()) one.open = open.get(name) ?? one.open;
   enhance(region);
   if (focused !== null) keepFocus(region, focused);
 }
