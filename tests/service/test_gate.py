@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from tests.firm_folders import FIRM, write_firm
 from tests.history import redeem
 from tests.samples import NOW, PASSWORD, VISITOR, at_once, filled_form
 
+FORMATS = Path(__file__).parents[2] / "docs" / "formats.md"
 PHONE = "+32 470 12 34 56"
 DAY = timedelta(days=1)
 QUOTA = "[session]\ninvitation_only = {only}\nquota = {{ sessions = 2, days = 30 }}\n\n[privacy]\n"
@@ -170,6 +172,14 @@ def test_a_firm_without_a_quota_keeps_no_mark(house: Installation) -> None:
     values = filled_form(house, "overmax", "pl")
     acceptances.accept(house, "overmax", "pl", values, VISITOR, now=NOW)
     assert _count(house, customer_marks) == 0
+
+
+def test_a_mark_is_made_as_the_formats_say(house: Installation) -> None:
+    """The example of docs/formats.md."""
+    keys = replace(house.keys, token_pepper=b"p" * 32)
+    mark = gate.mark_of(replace(house, keys=keys), library.firm(house, "overmax"), "600 100 200")
+    assert mark is not None
+    assert f"`{mark.hex()}`" in FORMATS.read_text(encoding="utf-8")
 
 
 def test_a_mark_is_keyed_and_belongs_to_one_firm(house: Installation) -> None:
