@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from consent.core.amounts import net_of
 from consent.core.tariffs import Rate, ReducedRate, Tariff, rate_on, rates_for
 
 Outcome = Literal["solved", "unsolved", "broken_off", "test"]
@@ -75,9 +76,7 @@ class Charge:
 
     def net(self, vat: Decimal) -> int | None:
         """Cents without VAT of `vat` per cent, rounded half up; gross is what was agreed, so net follows from it."""
-        if self.amount is None:
-            return None
-        return int((self.amount * 100 / (100 + vat)).quantize(Decimal(1), ROUND_HALF_UP))
+        return None if self.amount is None else net_of(self.amount, vat)
 
 
 def charge(

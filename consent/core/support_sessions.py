@@ -105,7 +105,8 @@ class SupportSession:
         """The session after the step that a record tells of.
 
         NotPossible(event, reason): the state does not allow it (`reason` is the state), or the record says what cannot be:
-        not_the_holder, other_stage, other_times, other_length, other_outcome, not_started, already.
+        not_the_holder, other_stage, other_times, other_length, more_than_confirmed, other_outcome,
+        more_than_confirmed, not_started, already.
         """
         event = record["event"]
         found = TRANSITIONS.get((self.state, event))
@@ -188,7 +189,14 @@ def _corrected(session: SupportSession, record: Payload, at: datetime) -> _Chang
         raise NotPossible("session.corrected", "other_length")
     if (record["outcome"] == "not_started") != (session.started_at is None):
         raise NotPossible("session.corrected", "other_outcome")
+    if session.state == "settled" and is_more(record["charge"]["amount"], session.amount):
+        raise NotPossible("session.corrected", "more_than_confirmed")
     return {"corrected_at": at, **_due(record)}
+
+
+def is_more(amount: int | None, than: int | None) -> bool:
+    """Whether an amount in cents asks for more than another; None asks for nothing."""
+    return (amount or 0) > (than or 0)
 
 
 def _due(record: Payload) -> _Changes:

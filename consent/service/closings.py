@@ -14,7 +14,7 @@ from consent.core.firms import Particulars
 from consent.core.session_records import charge_in_record
 from consent.core.session_rules import SessionRules
 from consent.core.staff import StaffMember
-from consent.core.support_sessions import OUTCOMES, TRANSITIONS, SupportSession
+from consent.core.support_sessions import OUTCOMES, TRANSITIONS, SupportSession, is_more
 from consent.errors import FormRefused, NotPossible, Problem
 from consent.service import library, session_steps
 from consent.service.installation import Installation
@@ -178,6 +178,8 @@ def correct(
 ) -> SupportSession:
     """Correct a closed session, never beyond what the clock measured; what was closed stays on record beside it.
 
+    Once the customer has confirmed the work, it never asks for more than they saw then.
+
     Who had the session may, and a manager.
     """
     acceptance, _ = find(house, member.firm, acceptance_id)
@@ -194,6 +196,8 @@ def correct(
             raise FormRefused("incomplete", problems)
         seconds = min(int(correction.minutes.strip()) * 60, measured)
         charge = charge_for(house, acceptance, particulars, session, seconds, correction.outcome)
+        if session.state == "settled" and is_more(charge.amount, session.amount):
+            raise FormRefused("incomplete", (Problem("minutes", "more_than_confirmed"),))
         fields = {
             "technician": member.id,
             "outcome": correction.outcome,

@@ -144,7 +144,8 @@ def hand_over(
 def may_hand_over(member: StaffMember, session: SupportSession, holder: StaffMember | None) -> bool:
     """Whether `member` may give the session to somebody; `holder` is the account of who has it."""
     is_left = holder is None or holder.disabled or "technician" not in holder.roles
-    return member.id == session.technician or "manager" in member.roles or is_left
+    may_take = is_left and "technician" in member.roles
+    return member.id == session.technician or "manager" in member.roles or may_take
 
 
 def is_technician(member: StaffMember, firm_id: str) -> bool:

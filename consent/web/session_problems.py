@@ -62,6 +62,9 @@ _WORDS: Mapping[tuple[str, str], Callable[[], str]] = {
     ("minutes", "missing"): lambda: gettext("Write how many minutes count."),
     ("minutes", "not_a_number"): lambda: gettext("Write whole minutes, in digits: 12."),
     ("minutes", "too_many"): lambda: gettext("This is more than the session lasted by our clock."),
+    ("minutes", "more_than_confirmed"): lambda: gettext(
+        "The customer has confirmed this session: a correction can't ask for more than they saw."
+    ),
     ("correction_reason", "missing"): lambda: gettext("Write why it is corrected: the customer reads it."),
     ("to", "missing"): lambda: gettext("Choose a colleague."),
     ("to", "unknown"): lambda: gettext("This colleague can't have sessions any more. Choose another one."),

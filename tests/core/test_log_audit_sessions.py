@@ -142,7 +142,7 @@ def test_an_invitation_that_nobody_made_opens_nothing() -> None:
     assert ("invitation", f"no invitation {uuid_of(50)} that could still be used") in found(log)
 
 
-@pytest.mark.parametrize(("seconds", "is_found"), [(1, False), (-1, True)])
+@pytest.mark.parametrize(("seconds", "is_found"), [(1, False), (0, True), (-1, True)])
 def test_an_invitation_opens_nothing_after_its_time(seconds: int, is_found: bool) -> None:
     """By the time of the acceptance's record."""
     log = Log.opened()

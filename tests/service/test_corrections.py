@@ -167,3 +167,21 @@ def test_a_correction_after_the_stop_is_measured_until_the_stop(proven: Installa
     call.close()
     assert problems(call, "11") == [("minutes", "too_many")]
     assert call.correct("10").seconds == 600
+
+
+def test_what_the_customer_confirmed_never_becomes_more(house: Installation) -> None:
+    """They confirmed that nothing is due: another outcome cannot take that back. Less is possible."""
+    call = calling(house, FIRM, "running")
+    call.wait(12)
+    call.close(outcome="unsolved", solvable=False)
+    call.confirm()
+    assert problems(call, "12") == [("minutes", "more_than_confirmed")]
+    assert call.correct("1", "unsolved").amount == 0
+
+
+def test_before_the_customer_confirms_a_wrong_outcome_is_corrected(house: Installation) -> None:
+    """With its reason; the customer sees both, and may object."""
+    call = calling(house, FIRM, "running")
+    call.wait(12)
+    call.close(outcome="unsolved", solvable=False)
+    assert call.correct("12").amount == 1500

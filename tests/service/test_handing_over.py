@@ -96,6 +96,14 @@ def test_a_colleague_takes_over_from_who_is_no_technician_any_more(house: Instal
     assert call.hand_over(colleague, by=colleague).technician == colleague.id
 
 
+def test_nobody_but_a_technician_takes_from_who_is_disabled(house: Installation) -> None:
+    """An auditor of the firm looks after records, and has no sessions to give."""
+    call = calling(house, FIRM, "running")
+    colleague, auditor = employed(house, "theo", FIRM), employed(house, "anna", FIRM, "auditor")
+    _disabled(house, call.member.name)
+    assert refused(lambda: call.hand_over(colleague, by=auditor)) == "not_the_holder"
+
+
 def test_technicians_are_those_who_can_have_sessions(house: Installation) -> None:
     """Of the firm, with the role, not disabled."""
     for name in ("theo", "tess"):
