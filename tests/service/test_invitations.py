@@ -178,6 +178,16 @@ def test_an_invitation_that_ran_out_while_the_form_was_read(house: Installation)
     assert refused.value.reason == "invitation"
 
 
+def test_an_invitation_that_runs_out_by_the_time_of_the_record(house: Installation) -> None:
+    """Whoever recorded before may have looked at a clock that has gone further: what the record says counts."""
+    made = invitations.invite(house, inviter(FIRM), "pl", REASON, now=NOW - DAY + timedelta(seconds=1))
+    values = {**filled_form(house, FIRM, "pl"), "form": _form(house, made)}
+    invitations.invite(house, inviter(FIRM), "pl", REASON, now=NOW + timedelta(seconds=30))
+    with pytest.raises(FormRefused) as refused:
+        _accept(house, values)
+    assert refused.value.reason == "invitation"
+
+
 def test_elsewhere_an_invitation_blocks_nobody(house: Installation) -> None:
     """A firm that asks for none: used ones are noted once, and a second form passes without one."""
     firm = "mastiff"
