@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from consent.core.findings import Findings
+from consent.core.key_audit import head_fault_of
 from consent.core.merkle import Frontier
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import CannotCheck, FormatError, SignatureInvalid
@@ -17,31 +18,35 @@ from consent.errors import CannotCheck, FormatError, SignatureInvalid
 class Anchors:
     """`compare` at every size from 0 on, then `finish`; what is wrong becomes a finding."""
 
-    def __init__(
-        self, signed: Sequence[bytes], origin: str, trusted: TrustedKeys, findings: Findings
-    ) -> None:
+    def __init__(self, signed: Sequence[bytes], origin: str, findings: Findings) -> None:
+        self._origin = origin
         self._findings = findings
-        self._heads: list[Checkpoint] = []
-        for data in signed:
-            size = read_anchor(data).size
-            try:
-                self._heads.append(open_checkpoint(data, trusted.logs(origin, size)))
-            except SignatureInvalid as error:
-                findings.add("anchor", f"head of {size} leaves", error)
+        self._heads = [(data, read_anchor(data)) for data in signed]
+        self._roots: dict[int, bytes] = {}  # of the log, at the sizes that anchors claim
 
     def compare(self, frontier: Frontier) -> None:
-        """Whether the anchors of this size have this root hash."""
-        for head in self._heads:
-            if head.size == frontier.size and head.root != frontier.root:
-                detail = "these leaves are not those of the log that the anchor signed"
-                self._findings.add("fork", f"leaves 0 to {head.size - 1}", detail)
+        """Keep the root hash of this size where an anchor has one to compare."""
+        if any(head.size == frontier.size for _, head in self._heads):
+            self._roots[frontier.size] = frontier.root
 
-    def finish(self, size: int) -> None:
-        """Whether the log, now complete, reaches every anchor."""
-        for head in self._heads:
-            if head.size > size:
-                detail = "the log that the anchor signed had them, this one has not"
-                self._findings.add("rollback", f"leaves {size} to {head.size - 1}", detail)
+    def finish(self, size: int, trusted: TrustedKeys) -> None:
+        """Whether the log, now complete, has each head on its way that a key of `trusted` signed."""
+        for data, claimed in self._heads:
+            try:
+                head = open_checkpoint(data, trusted.logs(self._origin, claimed.size))
+            except SignatureInvalid as error:
+                kind, detail = head_fault_of(data, trusted) or ("anchor", str(error))
+                self._findings.add(kind, f"head of {claimed.size} leaves", detail)
+            else:
+                self._compare(head, size)
+
+    def _compare(self, head: Checkpoint, size: int) -> None:
+        if head.size > size:
+            detail = "the log that the anchor signed had them, this one has not"
+            self._findings.add("rollback", f"leaves {size} to {head.size - 1}", detail)
+        elif self._roots[head.size] != head.root:
+            detail = "these leaves are not those of the log that the anchor signed"
+            self._findings.add("fork", f"leaves 0 to {head.size - 1}", detail)
 
 
 def read_anchor(data: bytes) -> Checkpoint:

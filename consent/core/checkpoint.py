@@ -45,13 +45,13 @@ def parse_decimal(text: str, what: str) -> int:
     return int(text)
 
 
-def sign_checkpoint(checkpoint: Checkpoint, key: SigningKey) -> bytes:
-    """The checkpoint as a note signed by the log's key under the log's origin."""
+def sign_checkpoint(checkpoint: Checkpoint, *keys: SigningKey) -> bytes:
+    """The checkpoint as a note signed by the log's key under the log's origin; at the change from one key to the next by both."""
     if not is_key_name(checkpoint.origin):
         raise FormatError("checkpoint", f"origin {checkpoint.origin!r} cannot be a key's name")
     if not 0 <= checkpoint.size <= LARGEST_NUMBER or len(checkpoint.root) != HASH_BYTES:
         raise FormatError("checkpoint", "size or root hash is out of range")
-    return sign_note(checkpoint.to_text(), checkpoint.origin, key)
+    return sign_note(checkpoint.to_text(), checkpoint.origin, *keys)
 
 
 def open_checkpoint(data: bytes, verifiers: Verifier | Sequence[Verifier]) -> Checkpoint:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from consent.core import sd_jwt, session_events, shapes
+from consent.core import key_events, sd_jwt, session_events, shapes
 from consent.core.instants import parse_instant, to_milliseconds
-from consent.core.jose import parse_jwk
 from consent.core.sd_jwt import Payload
 from consent.errors import FormatError
 
@@ -20,11 +19,6 @@ STATEMENT_KINDS = ("terms", "order", "permission", "acknowledgement", "consent")
 LEGAL_BASES = ("contract", "consent", "legal_obligation", "legitimate_interest")
 STOP_REASONS = ("stop", "not_me")
 PUBLISHERS = ("operator",)
-
-
-def _jwk(value: object, place: str) -> None:
-    if parse_jwk(value).jwk() != value:
-        raise FormatError(place, "is not the JWK that stands in records")
 
 
 _STATEMENT = shapes.fields(
@@ -57,7 +51,7 @@ _DIGESTS: Mapping[str, shapes.Check] = {
     "_sd_alg": shapes.one_of(sd_jwt.DIGEST_ALGORITHM),
 }
 _OF_EVENTS: Mapping[str, Mapping[str, shapes.Check]] = {
-    "key.added": {"use": shapes.one_of("record", "log"), "origin": shapes.PRINTABLE, "jwk": _jwk},
+    **key_events.SHAPES,
     "firm.published": {
         "firm_sha256": shapes.SHA256,
         "privacy": shapes.fields(

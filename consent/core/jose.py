@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
+from consent.core import shapes
 from consent.core.encoding import (
     b64url_decode,
     b64url_encode,
@@ -31,6 +32,19 @@ KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 
 KeyUse = Literal["record", "log"]
+Validity = tuple[int, int | None, int | None]  # first leaf, end, revoked from
+
+_VALIDITY = ("from", "until", "revoked_from")
+_LOGS = shapes.map_of(
+    shapes.PRINTABLE,
+    shapes.fields(
+        {
+            "from": shapes.count,
+            "until": shapes.or_null(shapes.count),
+            "revoked_from": shapes.or_null(shapes.count),
+        }
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +190,24 @@ def is_ed25519(value: Mapping[str, object]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ListedKey:
-    """A key of a JWKS; `use` is its `consent_use`, record or log, or None where a set of other origin does not say."""
+    """A key of a JWKS; `use` is its `consent_use`, record or log, or None where a set of other origin does not say.
+
+    `logs` is its `consent_logs`: for each log, by origin, the first leaf for which it holds, the end and the leaf from which
+    on it is revoked (None: neither happened); None where a set does not say.
+    """
 
     key: PublicKey
     use: str | None
+    logs: Mapping[str, Validity] | None = None
 
-    def as_jwk(self) -> dict[str, str]:
-        """The JWK with its use."""
-        return self.key.jwk() | ({"consent_use": self.use} if self.use else {})
+    def as_jwk(self) -> dict[str, object]:
+        """The JWK with its use and its history."""
+        said: dict[str, object] = {**self.key.jwk(), **({"consent_use": self.use} if self.use else {})}
+        if self.logs is not None:
+            said["consent_logs"] = {
+                origin: dict(zip(_VALIDITY, validity, strict=True)) for origin, validity in self.logs.items()
+            }
+        return said
 
     @classmethod
     def parse(cls, value: Mapping[str, object]) -> Self:
@@ -191,12 +215,26 @@ class ListedKey:
         use = value.get("consent_use")
         if use not in ("record", "log", None):
             raise FormatError("JWK", f"consent_use is {use!r}")
-        return cls(parse_jwk(value), use)
+        return cls(parse_jwk(value), use, _logs_in(value))
+
+
+def _logs_in(value: Mapping[str, object]) -> Mapping[str, Validity] | None:
+    logs = value.get("consent_logs")
+    if logs is None:
+        return None
+    _LOGS(logs, "JWK.consent_logs")
+    assert isinstance(logs, dict)  # noqa: S101  _LOGS has seen to it
+    return {origin: (said["from"], said["until"], said["revoked_from"]) for origin, said in logs.items()}
 
 
 def format_jwks(keys: Iterable[tuple[PublicKey, KeyUse]]) -> bytes:
     """A JWK Set (RFC 7517 section 5) in which each key says by `consent_use` what it signs: records or log heads."""
-    return canonical_json({"keys": [ListedKey(key, use).as_jwk() for key, use in keys]})
+    return format_listed_keys(ListedKey(key, use) for key, use in keys)
+
+
+def format_listed_keys(keys: Iterable[ListedKey]) -> bytes:
+    """The same with the history of each key."""
+    return canonical_json({"keys": [key.as_jwk() for key in keys]})
 
 
 def parse_listed_keys(data: bytes) -> tuple[ListedKey, ...]:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 
 from consent.core.export import AcceptanceRow, LeafLine
 from consent.core.findings import Findings
+from consent.core.key_audit import KeyAudit, name_of
 from consent.core.merkle import HASH_BYTES, Frontier, leaf_hash
-from consent.core.record import open_record, read_record
 from consent.core.sd_jwt import Payload
 from consent.core.support_sessions import EVENTS, SupportSession
-from consent.core.trusted_keys import KeyPeriod, TrustedKeys
-from consent.errors import FormatError, NotPossible, SignatureInvalid
+from consent.core.trusted_keys import TrustedKeys
+from consent.errors import FormatError, NotPossible
+
+__all__ = ["LogAudit", "name_of"]
 
 _NOTHING: Mapping[str, str] = {}  # one for the many acceptances of which nothing was taken back
 
@@ -42,11 +44,6 @@ def _consents_in(record: Payload) -> frozenset[tuple[str, str]]:
     )
 
 
-def name_of(leaf_index: int, record: Mapping[str, object] | None = None) -> str:
-    """How findings name a record."""
-    return f"leaf {leaf_index}" if record is None else f"{record['jti']} (leaf {leaf_index})"
-
-
 class LogAudit:
     """`add` every leaf from the first on; then `frontier`, `texts` and `row_of` tell what the log says."""
 
@@ -57,20 +54,18 @@ class LogAudit:
         self.texts: dict[str, str] = {}  # digest of each text that a leaf names -> the leaf
         self.renderings: dict[str, str] = {}  # digest of a text -> that of the page made of it
         self._firm = firm
-        self._origin = origin or trusted.origin  # of a JWK Set neither is known
-        self._trusted = trusted
+        self.keys = KeyAudit(trusted, findings, origin or trusted.origin)  # of a JWK Set neither is known
         self._findings = findings
         self._last_time = ""
         self._ids: set[str] = set()
-        self._announced: dict[tuple[str, str], int] = {}  # (use, kid) -> leaf
-        self._opening = 0  # the log begins with so many announcements of keys
         self._firms: set[str] = set()
         self._notices: set[tuple[str, str]] = set()  # (version, digest)
         self._versions: dict[int, Payload] = {}  # by leaf
         self._courses: dict[str, _Course] = {}
         self._invitations: dict[str, str | None] = {}  # until when each can be used; None: no more
         self._rules: Mapping[str, Callable[[Payload, int], None]] = {
-            "key.added": self._key_added,
+            "key.added": self.keys.added,
+            "key.revoked": self.keys.revoked,
             "firm.published": self._firm_published,
             "terms.published": self._terms_published,
             "acceptance.given": self._acceptance_given,
@@ -91,7 +86,7 @@ class LogAudit:
                 "entry-missing", name_of(index), "the record's bytes are gone and no leaf says why"
             )
             return
-        record = self._open(leaf.entry, index)
+        record = self.keys.open(leaf.entry, index)
         if leaf_hash(leaf.entry) != leaf.leaf_hash:
             self._findings.add(
                 "leaf-hash", name_of(index, record), "the entry has another hash than its leaf"
@@ -103,24 +98,6 @@ class LogAudit:
         """Pass over a leaf that cannot be read, so that the ones after it keep their places."""
         self._findings.add("leaf-line", name_of(self.frontier.size), reason)
         self.frontier, _ = self.frontier.append(bytes(HASH_BYTES))
-
-    def _open(self, entry: bytes, index: int) -> Payload | None:
-        try:
-            return open_record(entry, self._trusted.record_keys(index))
-        except FormatError as error:
-            self._findings.add("record", name_of(index), error)
-            return None
-        except SignatureInvalid as error:
-            return self._unsigned(entry, index, error)
-
-    def _unsigned(self, entry: bytes, index: int, reason: SignatureInvalid) -> Payload | None:
-        """The record of an entry without a good signature: read on, so that what refers to it is not blamed as well."""
-        try:
-            record = read_record(entry)
-        except FormatError:
-            record = None
-        self._findings.add("signature", name_of(index, record), reason)
-        return record
 
     def _check(self, record: Payload, index: int) -> None:
         name = name_of(index, record)
@@ -137,14 +114,6 @@ class LogAudit:
         self._rules[record["event"]](record, index)
 
     # Rules of each event -----------------------------------------------------------------------------------------------
-
-    def _key_added(self, record: Payload, index: int) -> None:
-        if self._origin not in (None, record["origin"]):
-            detail = f"the record is of the log {record['origin']!r}, this is {self._origin!r}"
-            self._findings.add("origin", name_of(index, record), detail)
-        if self._opening == index:
-            self._opening += 1
-        self._announced.setdefault((record["use"], record["jwk"]["kid"]), index)
 
     def _firm_published(self, record: Payload, index: int) -> None:
         notice = record["privacy"]
@@ -268,22 +237,3 @@ class LogAudit:
     def sessions(self) -> Iterator[SupportSession]:
         """What became of every acceptance of which anything did."""
         return (course.session for course in self._courses.values() if course.session is not None)
-
-    def check_keys(self, listed: TrustedKeys) -> None:
-        """That a list of keys is the one that the log announces, each from its own leaf on (or 0 for the first ones)."""
-        known = {(str(period.use), period.key.kid): period for period in listed.periods}
-        for key, index in self._announced.items():
-            if key not in known:
-                self._findings.add(
-                    "keys", name_of(index), f"the {key[0]} key {key[1]} is announced, not listed"
-                )
-        for key, period in known.items():
-            self._check_period(f"{key[0]} key {key[1]}", period, self._announced.get(key))
-
-    def _check_period(self, name: str, period: KeyPeriod, announced: int | None) -> None:
-        if announced is None:
-            self._findings.add("keys", name, "listed, but no leaf announces it")
-        elif period.first != announced and not (period.first == 0 and announced < self._opening):
-            self._findings.add(
-                "keys", name, f"listed from leaf {period.first}, announced at leaf {announced}"
-            )

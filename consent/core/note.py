@@ -96,14 +96,17 @@ def parse_vkey(text: str) -> Verifier:
     return Verifier(name, key)
 
 
-def sign_note(text: str, name: str, key: SigningKey) -> bytes:
-    """The note of `text` with one signature."""
-    verifier = Verifier(name, key.public)
+def sign_note(text: str, name: str, *keys: SigningKey) -> bytes:
+    """The note of `text` with a signature of each key, in this order."""
     if not text.endswith("\n") or _CONTROL.search(text):
         raise FormatError("note", "the text must end in a newline and hold no other control character")
     signed = _encode(text)
-    line = f"{_DASH}{name} {b64_encode(verifier.key_id.to_bytes(_KEY_ID_BYTES) + key.sign(signed))}\n"
-    return signed + b"\n" + line.encode()
+    return signed + b"\n" + b"".join(_line(signed, name, key) for key in keys)
+
+
+def _line(signed: bytes, name: str, key: SigningKey) -> bytes:
+    key_id = Verifier(name, key.public).key_id.to_bytes(_KEY_ID_BYTES)
+    return f"{_DASH}{name} {b64_encode(key_id + key.sign(signed))}\n".encode()
 
 
 def _encode(text: str) -> bytes:

@@ -153,7 +153,8 @@ def verify_with(receipt: Receipt, trusted: TrustedKeys) -> VerifiedReceipt:
     """The same, with the keys of `trusted` that hold at the leaf and the head that the receipt names."""
     proof = parse_tlog_proof(receipt.proof)
     head = read_checkpoint(proof.checkpoint)  # says which keys are needed; whether they signed it comes after
-    keys, logs = trusted.record_keys(proof.index), trusted.logs(head.origin, head.size)
+    mine = trusted.of_log(head.origin)
+    keys, logs = mine.record_keys(proof.index), mine.logs(head.origin, head.size)
     verified = verify_receipt(receipt, keys, logs)
     if trusted.firm not in (None, verified.record["firm"]):
         raise SignatureInvalid(_WHAT, f"the keys are those of the firm {trusted.firm!r}")

@@ -5,18 +5,19 @@
                "from": leaf index, "until": leaf index | null, "revoked_from": leaf index | null}]}
 
 A key holds for the leaves from `from` up to, but without, `until` and `revoked_from`; a log's key for the heads whose
-last leaf is one of them. In a JWK Set every key holds for all leaves, and where `consent_use` is missing for both uses.
+last leaf is one of them. In a JWK Set `consent_logs` says the same for each log; a key without it holds for all leaves of
+all logs, and where `consent_use` is missing for both uses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consent.core import shapes
 from consent.core.encoding import canonical_json, parse_canonical_json, parse_json
-from consent.core.jose import PublicKey, parse_jwk, parse_listed_keys
+from consent.core.jose import ListedKey, PublicKey, format_listed_keys, parse_jwk, parse_listed_keys
 from consent.core.note import Verifier, format_vkey
 from consent.errors import FormatError
 
@@ -27,13 +28,14 @@ _WHAT = "keys.json"
 
 @dataclass(frozen=True, slots=True)
 class KeyPeriod:
-    """One key, what it signs (record, log, or None: both), and the leaves for which it holds."""
+    """One key, what it signs (record, log, or None: both), and the leaves for which it holds, of one log (None: of any)."""
 
     use: str | None
     key: PublicKey
     first: int = 0
     until: int | None = None
     revoked_from: int | None = None
+    origin: str | None = None
 
     def holds_at(self, leaf_index: int) -> bool:
         """Whether what it signed for this leaf counts."""
@@ -59,10 +61,32 @@ class TrustedKeys:
             return ()
         return tuple(Verifier(origin, period.key) for period in self._holding("log", max(size - 1, 0)))
 
+    def of_log(self, origin: str) -> TrustedKeys:
+        """Those of them that may sign for the log `origin`: a set of a whole installation has keys of other logs too."""
+        mine = tuple(period for period in self.periods if period.origin in (None, origin))
+        return replace(self, periods=mine)
+
     def _holding(self, use: str, leaf_index: int) -> list[KeyPeriod]:
         return [
             period for period in self.periods if period.use in (use, None) and period.holds_at(leaf_index)
         ]
+
+
+def periods_of(
+    announced: Sequence[tuple[str, PublicKey, int]], revoked: Mapping[tuple[str, str], int]
+) -> tuple[KeyPeriod, ...]:
+    """The periods of keys as (use, key, leaf that announces it), in the order of leaves, and of revocations by (use, kid).
+
+    The leaf that announces the next key of a use is the last one for the key before it.
+    """
+    return tuple(
+        KeyPeriod(use, key, index, _end(use, index, announced), revoked.get((use, key.kid)))
+        for use, key, index in announced
+    )
+
+
+def _end(use: str, index: int, announced: Sequence[tuple[str, PublicKey, int]]) -> int | None:
+    return min((later + 1 for each, _, later in announced if each == use and later > index), default=None)
 
 
 def format_keys(firm: str, origin: str, periods: Sequence[KeyPeriod]) -> bytes:
@@ -129,7 +153,28 @@ def parse_trusted_keys(data: bytes) -> TrustedKeys:
     if isinstance(value, dict) and "format" in value:
         trusted = parse_keys(data)
     else:
-        trusted = TrustedKeys(tuple(KeyPeriod(each.use, each.key) for each in parse_listed_keys(data)))
+        trusted = TrustedKeys(tuple(one for each in parse_listed_keys(data) for one in _periods_in(each)))
     if not trusted.periods:
         raise FormatError("key file", "holds no Ed25519 key")
     return trusted
+
+
+def _periods_in(listed: ListedKey) -> list[KeyPeriod]:
+    if listed.logs is None:
+        return [KeyPeriod(listed.use, listed.key)]
+    return [
+        KeyPeriod(listed.use, listed.key, *validity, origin=origin)
+        for origin, validity in listed.logs.items()
+    ]
+
+
+def format_key_set(periods: Sequence[KeyPeriod]) -> bytes:
+    """The JWK Set of an installation's keys with their history; each period names its log, or holds for all of them."""
+    listed: dict[tuple[str | None, str], ListedKey] = {}
+    for period in sorted(periods, key=lambda each: (str(each.use), each.key.kid)):
+        known = listed.setdefault((period.use, period.key.kid), ListedKey(period.key, period.use))
+        if period.origin is not None:
+            validity = period.first, period.until, period.revoked_from
+            logs = {**(known.logs or {}), period.origin: validity}
+            listed[period.use, period.key.kid] = replace(known, logs=logs)
+    return format_listed_keys(listed.values())

@@ -80,9 +80,9 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
     trusted = TrustedKeys(records.key_periods(connection, head.firm), head.firm, head.origin)
     _check_keys(house, trusted, findings)
     audit = LogAudit(head.firm, trusted, findings)
-    anchors = Anchors(signed, head.origin, trusted, findings)
+    anchors = Anchors(signed, head.origin, findings)
     entries = _check_leaves(connection, head, audit, anchors, findings)
-    audit.check_keys(trusted)
+    audit.keys.check_listed(trusted)
     _check_head(house, head, audit, entries, findings)
     if log.head_root(connection, head.firm) != audit.frontier.root:
         findings.add("head", f"head of {head.size} leaves", "its root hash is not that of the leaves")
@@ -120,7 +120,7 @@ def _check_leaves(
         _check_commit(frontier, commits.pop(frontier.size, None), head, findings)
         anchors.compare(frontier)
         found += _check_columns(leaf, findings)
-    anchors.finish(frontier.size)
+    anchors.finish(frontier.size, audit.keys.trusted)
     for node in sorted(nodes):
         findings.add("subtree", f"subtree {node}", "stored, but the leaves do not complete it")
     for size in sorted(commits):

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from consent.core import export
 from consent.core.anchors import Anchors
-from consent.core.checkpoint import Checkpoint, open_checkpoint
+from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from consent.core.encoding import b64_encode
 from consent.core.export import parse_leaf_line
 from consent.core.findings import Findings, Report
 from consent.core.jose import open_jws
+from consent.core.key_audit import head_fault_of
 from consent.core.log_audit import LogAudit
 from consent.core.manifest import TYP, Manifest, parse_manifest
 from consent.core.receipt import verify_origin
@@ -24,6 +25,7 @@ from consent.verify.files import Folder
 
 OWN_KEYS = "who made it: it was checked against its own keys.json; --keys FILE takes keys that you have from elsewhere"
 NO_ANCHOR = "whether it lacks the end of the log, or is of a second log: --anchor FILE takes a signed head that you kept"
+FOLLOWED = "whether {kid} is a key of the service: the keys given do not list it, the log announces it by the key before it"
 NOT_IN_EXPORTS = (
     "that statements' digests are of words in the terms: the words stand in terms/",
     "amounts of sessions are not computed again: `consent verify --database` does it from the accepted tariffs",
@@ -52,6 +54,7 @@ class _ExportCheck:
         self._given = trusted
         self._anchors = anchors
         self._findings = findings
+        self._followed: list[str] = []
 
     def run(self) -> Report:
         """Everything, in an order in which each step rests on the one before."""
@@ -68,11 +71,13 @@ class _ExportCheck:
         self._check_files(manifest)
         if trusted is None:
             return self._report(None)
-        self._check_signature(manifest, data, trusted)
-        head = self._check_head(manifest, trusted)
-        log = self._check_leaves(manifest, trusted, head)
+        log = self._read_log(manifest, trusted)
+        self._followed = log.keys.followed
+        self._check_signature(manifest, data, log.keys.trusted)
+        head = self._check_head(manifest, log.keys.trusted)
+        self._check_size(log, head)
         if listed is not None:
-            log.check_keys(listed)
+            log.keys.check_listed(listed)
         self._check_texts(manifest, log)
         self._check_rows(manifest, log)
         return self._report(head)
@@ -83,6 +88,7 @@ class _ExportCheck:
             not_checked.insert(0, NO_ANCHOR)
         if self._given is None:
             not_checked.insert(0, OWN_KEYS)
+        not_checked[:0] = [FOLLOWED.format(kid=kid) for kid in self._followed]
         return Report(
             self._findings.all(),
             0 if head is None else head.size,
@@ -132,23 +138,29 @@ class _ExportCheck:
         data = self._folder.read(export.CHECKPOINT)
         try:
             verify_origin(manifest.origin, manifest.firm)
-            head = open_checkpoint(data, trusted.logs(manifest.origin, manifest.tree_size))
+            read_checkpoint(data)
         except (FormatError, SignatureInvalid) as error:
             self._findings.add("checkpoint", export.CHECKPOINT, error)
+            return stated
+        try:
+            head = open_checkpoint(data, trusted.logs(manifest.origin, manifest.tree_size))
+        except SignatureInvalid as error:
+            kind, detail = head_fault_of(data, trusted) or ("checkpoint", str(error))
+            self._findings.add(kind, export.CHECKPOINT, detail)
             return stated
         if head != stated:
             self._findings.add("checkpoint", export.CHECKPOINT, "another head than the manifest states")
         return head
 
-    def _check_leaves(self, manifest: Manifest, trusted: TrustedKeys, head: Checkpoint) -> LogAudit:
+    def _read_log(self, manifest: Manifest, trusted: TrustedKeys) -> LogAudit:
+        """Every leaf; what the log says of its keys counts for the head and the manifest as well."""
         log = LogAudit(manifest.firm, trusted, self._findings, origin=manifest.origin)
-        anchors = Anchors(self._anchors, manifest.origin, trusted, self._findings)
+        anchors = Anchors(self._anchors, manifest.origin, self._findings)
         anchors.compare(log.frontier)
         for line in self._folder.lines(export.LEAVES):
             self._add(log, line)
             anchors.compare(log.frontier)
-        self._check_size(log, head)
-        anchors.finish(log.frontier.size)
+        anchors.finish(log.frontier.size, log.keys.trusted)
         return log
 
     def _add(self, log: LogAudit, line: bytes) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from consent.core.anchors import read_anchor
-from consent.core.checkpoint import Checkpoint, open_checkpoint
+from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from consent.core.encoding import b64_encode
 from consent.core.findings import Findings, Report
+from consent.core.key_audit import fault_of, head_fault_of
 from consent.core.receipt import LARGEST_RECEIPT, VerifiedReceipt, parse_receipt, verify_with
-from consent.core.seals import enclosed, verify_seal
+from consent.core.sd_jwt import split
+from consent.core.seals import enclosed, sealing_keys, verify_seal
+from consent.core.tlog_proof import parse_tlog_proof
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import (
     ConsentError,
@@ -47,7 +50,8 @@ def verify_receipt_file(path: Path, trusted: TrustedKeys, anchors: Sequence[byte
     try:
         verified = verify_with(parse_receipt(inside or data), trusted)
     except (FormatError, VerificationError) as error:
-        findings.add(_CLASSES[type(error)], path.name, error)
+        kind, detail = _key_fault(inside or data, trusted, error) or (_CLASSES[type(error)], str(error))
+        findings.add(kind, path.name, detail)
         return Report(findings.all(), 0, "", NOT_IN_RECEIPTS)
     head = verified.checkpoint
     not_compared = [
@@ -60,11 +64,22 @@ def verify_receipt_file(path: Path, trusted: TrustedKeys, anchors: Sequence[byte
     )
 
 
+def _key_fault(data: bytes, trusted: TrustedKeys, error: Exception) -> tuple[str, str] | None:
+    """Class and words where the signature is that of a trusted key, which does not hold for this leaf or this head."""
+    if not isinstance(error, SignatureInvalid):
+        return None
+    receipt = parse_receipt(data)
+    proof = parse_tlog_proof(receipt.proof)
+    head = read_checkpoint(proof.checkpoint)
+    entry, _ = split(receipt.sd_jwt)
+    mine = trusted.of_log(head.origin)
+    return fault_of(entry, proof.index, mine) or head_fault_of(proof.checkpoint, mine)
+
+
 def _check_seal(paper: bytes, name: str, trusted: TrustedKeys, findings: Findings) -> None:
-    """That the pages around a receipt are as they were made. A seal has no date: keys that were revoked seal nothing."""
-    keys = [one.key for one in trusted.periods if one.use in ("record", None) and one.revoked_from is None]
+    """That the pages around a receipt are as they were made."""
     try:
-        verify_seal(paper, {key.kid: key for key in keys})
+        verify_seal(paper, sealing_keys(trusted))
     except (FormatError, SignatureInvalid) as error:
         findings.add("seal", name, error)
 

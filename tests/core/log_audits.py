@@ -6,12 +6,15 @@ from consent.core.export import LeafLine
 from consent.core.findings import Findings
 from consent.core.log_audit import LogAudit
 from consent.core.merkle import leaf_hash
+from consent.core.trusted_keys import TrustedKeys
 from tests.evidence import FIRM, TRUSTED, Log
 
 
-def audited(log: Log, firm: str = FIRM, origin: str | None = None) -> tuple[LogAudit, Findings]:
+def audited(
+    log: Log, firm: str = FIRM, origin: str | None = None, trusted: TrustedKeys = TRUSTED
+) -> tuple[LogAudit, Findings]:
     findings = Findings()
-    audit = LogAudit(firm, TRUSTED, findings, origin=origin)
+    audit = LogAudit(firm, trusted, findings, origin=origin)
     for index, entry in enumerate(log.entries):
         audit.add(LeafLine(index, leaf_hash(entry), entry))
     return audit, findings

@@ -130,3 +130,11 @@ def test_what_could_not_be_read_back_is_not_signed(head: Checkpoint) -> None:
     """An origin that is no name, a size or root out of range."""
     with pytest.raises(FormatError):
         sign_checkpoint(head, LOG_KEY)
+
+
+def test_at_a_change_of_keys_both_sign() -> None:
+    """Whoever knows one of them can open it, and whoever knows both too."""
+    data = sign_checkpoint(HEAD, LOG_KEY, STRANGER)
+    newer = Verifier(ORIGIN, STRANGER.public)
+    assert open_checkpoint(data, LOG) == open_checkpoint(data, newer) == open_checkpoint(data, [LOG, newer])
+    assert data.startswith(sign_checkpoint(HEAD, LOG_KEY))

@@ -10,10 +10,9 @@ import pytest
 from consent.core import record
 from consent.core.encoding import canonical_json
 from consent.core.findings import MOST_FINDINGS, EvidenceFinding, Findings, Report
-from consent.core.jose import sign_jws
-from consent.core.trusted_keys import KeyPeriod, TrustedKeys
+from consent.core.jose import SigningKey, sign_jws
 from tests.core.log_audits import audited, found
-from tests.evidence import FIRM, LOG_KEY, NEWS, ORIGIN, RECORD_KEY, START, STRANGER, TRUSTED, Log
+from tests.evidence import NEWS, ORIGIN, RECORD_KEY, START, STRANGER, Log
 
 
 def test_a_log_that_keeps_the_rules() -> None:
@@ -120,9 +119,9 @@ def test_times_never_decrease() -> None:
     """Equal ones are fine."""
     log = Log.opened()
     before = log.payloads[3]["time"]
-    key = {"use": "record", "origin": ORIGIN, "jwk": RECORD_KEY.public.jwk()}
-    for _ in range(2):
-        log.append(record.key_added(**{**log.common(), **key, "time": START}))
+    for key in (SigningKey(b"x" * 32), SigningKey(b"y" * 32)):
+        announced = {"use": "log", "origin": ORIGIN, "jwk": key.public.jwk()}
+        log.append(record.key_added(**{**log.common(), **announced, "time": START}))
     assert found(log) == [("time", f"2026-11-20T12:00:00.000Z comes after {before}")] * 2
 
 
@@ -162,43 +161,6 @@ def test_an_entry_of_a_stranger_is_found_and_read_on() -> None:
         ("signature", "leaf 6"),
         ("record", "leaf 7"),
         ("record", "leaf 8"),
-    ]
-
-
-# Keys --------------------------------------------------------------------------------------------------------------------
-
-
-def key_findings(log: Log, *periods: KeyPeriod) -> list[tuple[str, str]]:
-    audit, findings = audited(log)
-    audit.check_keys(TrustedKeys(periods, FIRM, ORIGIN))
-    return [(each.record, each.detail) for each in findings.all() if each.kind == "keys"]
-
-
-RECORD, LOG = TRUSTED.periods
-
-
-def test_keys_are_listed_from_where_they_were_announced() -> None:
-    """The first ones may say 0, for they sign the leaf that announces them."""
-    log = Log.opened()
-    assert key_findings(log, RECORD, LOG) == []
-    assert key_findings(log, RECORD, KeyPeriod("log", LOG_KEY.public, 1)) == []
-    late = log.announce("record", STRANGER)
-    assert key_findings(log, RECORD, LOG, KeyPeriod("record", STRANGER.public, late)) == []
-    assert key_findings(log, RECORD, LOG, KeyPeriod("record", STRANGER.public)) == [
-        (f"record key {STRANGER.kid}", "listed from leaf 0, announced at leaf 4")
-    ]
-    assert key_findings(
-        log, RECORD, KeyPeriod("log", LOG_KEY.public, 2), KeyPeriod("record", STRANGER.public, 4)
-    ) == [(f"log key {LOG_KEY.kid}", "listed from leaf 2, announced at leaf 1")]
-
-
-def test_keys_are_listed_exactly() -> None:
-    """None that no leaf announces, every one that a leaf does."""
-    assert key_findings(Log.opened(), RECORD) == [
-        ("leaf 1", f"the log key {LOG_KEY.kid} is announced, not listed")
-    ]
-    assert key_findings(Log.opened(), RECORD, LOG, KeyPeriod("log", STRANGER.public)) == [
-        (f"log key {STRANGER.kid}", "listed, but no leaf announces it")
     ]
 
 

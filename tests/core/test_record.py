@@ -32,6 +32,7 @@ go(LOG, SECOND, "session.handed_over", "technician.recognised")
 go(LOG, SECOND, "session.started", channel="phone")
 go(LOG, SECOND, "session.closed", tool_seconds=1, charge=DISCOUNTED)
 go(LOG, SECOND, "session.corrected", "work.confirmed", "charge.objected")
+LOG.revoke("log", STRANGER, 0)
 SAMPLES: dict[str, Any] = {
     payload["event"]: parse_json(canonical_json(payload), what="payload") for payload in LOG.payloads
 }

@@ -9,7 +9,15 @@ import pytest
 
 from consent.core.encoding import canonical_json
 from consent.core.jose import format_jwks
-from consent.core.trusted_keys import KeyPeriod, TrustedKeys, format_keys, parse_keys, parse_trusted_keys
+from consent.core.trusted_keys import (
+    KeyPeriod,
+    TrustedKeys,
+    format_key_set,
+    format_keys,
+    parse_keys,
+    parse_trusted_keys,
+    periods_of,
+)
 from consent.errors import FormatError
 from tests.evidence import FIRM, LOG_KEY, ORIGIN, RECORD_KEY, STRANGER, TRUSTED
 
@@ -64,6 +72,65 @@ def test_a_jwk_set_holds_for_every_log_and_leaf() -> None:
     bare = parse_trusted_keys(json.dumps({"keys": [STRANGER.public.jwk()]}, indent=1).encode())
     assert STRANGER.kid in bare.record_keys(0)
     assert [log.key for log in bare.logs(ORIGIN, 1)] == [STRANGER.public]
+
+
+SECOND = "help.example/log/damal"
+HISTORY = (
+    KeyPeriod("record", RECORD_KEY.public, 0, 9, 7, ORIGIN),
+    KeyPeriod("record", RECORD_KEY.public, 0, 4, None, SECOND),
+    KeyPeriod("record", STRANGER.public, 8, origin=ORIGIN),
+    KeyPeriod("log", LOG_KEY.public),
+)
+
+
+def test_a_jwk_set_with_history_holds_for_each_log_as_it_says() -> None:
+    """Ended in one log, revoked in another, not there yet in the third; one that says nothing of logs holds in all."""
+    trusted = parse_trusted_keys(format_key_set(HISTORY))
+    assert sorted(map(repr, trusted.periods)) == sorted(map(repr, HISTORY))
+    here, there = trusted.of_log(ORIGIN), trusted.of_log(SECOND)
+    assert [sorted(here.record_keys(leaf)) for leaf in (6, 7, 8)] == [[RECORD_KEY.kid], [], [STRANGER.kid]]
+    assert [sorted(there.record_keys(leaf)) for leaf in (3, 4, 8)] == [[RECORD_KEY.kid], [], []]
+    assert [log.key for log in there.logs(SECOND, 3)] == [LOG_KEY.public]
+    assert there.of_log(ORIGIN).periods == (HISTORY[3],)
+
+
+def test_a_jwk_set_says_its_history_beside_what_all_readers_know() -> None:
+    """Every key stands in it once; the members of RFC 7517 are what they were."""
+    members = json.loads(format_key_set(HISTORY))["keys"]
+    assert [each["kid"] for each in members] == [LOG_KEY.kid, RECORD_KEY.kid, STRANGER.kid]
+    assert members[1] == {
+        **RECORD_KEY.public.jwk(),
+        "consent_use": "record",
+        "consent_logs": {
+            ORIGIN: {"from": 0, "until": 9, "revoked_from": 7},
+            SECOND: {"from": 0, "until": 4, "revoked_from": None},
+        },
+    }
+    assert "consent_logs" not in members[0]
+
+
+@pytest.mark.parametrize(
+    "logs",
+    [[], "x", {ORIGIN: None}, {ORIGIN: {"from": 0}}, {ORIGIN: {"from": -1, "until": 1, "revoked_from": 1}}],
+)
+def test_a_history_of_another_form_is_refused(logs: object) -> None:
+    """Passed over, it would make a revoked key hold for everything."""
+    with pytest.raises(FormatError):
+        parse_trusted_keys(canonical_json({"keys": [{**STRANGER.public.jwk(), "consent_logs": logs}]}))
+
+
+def test_periods_follow_from_what_a_log_announces() -> None:
+    """The next key of a use ends the one before it, at the leaf after its own; of another use it ends none."""
+    announced = [
+        ("record", RECORD_KEY.public, 0),
+        ("log", LOG_KEY.public, 1),
+        ("record", STRANGER.public, 6),
+    ]
+    assert periods_of(announced, {("log", LOG_KEY.kid): 5}) == (
+        KeyPeriod("record", RECORD_KEY.public, 0, 7),
+        KeyPeriod("log", LOG_KEY.public, 1, None, 5),
+        KeyPeriod("record", STRANGER.public, 6),
+    )
 
 
 def with_key(**change: object) -> bytes:

@@ -84,7 +84,10 @@ def test_a_replaced_key_is_well(tmp_path: Path) -> None:
     assert verify_path(folder, keys=keys_file(tmp_path, *periods)).findings == ()
     revoked = (replace(periods[2], revoked_from=first + 1), *periods[:2])
     report = verify_path(folder, keys=keys_file(tmp_path, *revoked))
-    assert found(report) == {("signature", name_in(log, first + 1)), ("manifest", "manifest.jws")}
+    assert found(report) == {
+        ("key-revoked", name_in(log, first + 1)),
+        ("manifest", "manifest.jws"),
+    }
 
 
 # Files -------------------------------------------------------------------------------------------------------------------
