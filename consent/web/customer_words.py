@@ -16,6 +16,7 @@ from consent.web.charge_words import ChargeShown
 # How soon a page looks again, in seconds; a state that is not named changes no more by what the other side does.
 SOON = {"waiting": 3, "expired": 10, "redeemed": 3, "recognised": 3, "running": 3, "ended": 5}
 _MINUTE = 60
+_TWO_HOURS = 120
 _NAME_PARTS = re.compile(r"[\s._-]+")
 
 
@@ -79,16 +80,24 @@ def _warning(page: CustomerPage) -> str | None:
 
 def length(seconds: int) -> str:
     """Whole minutes, as people say how long something has lasted."""
-    if seconds < _MINUTE:
-        return gettext("less than a minute")
-    return ngettext("%(num)d minute", "%(num)d minutes", seconds // _MINUTE)
+    return gettext("less than a minute") if seconds < _MINUTE else _minutes(seconds // _MINUTE)
 
 
 def exact_length(seconds: int) -> str:
     """To the second: whether a block has started depends on it."""
     minutes, rest = divmod(seconds, _MINUTE)
-    said = [ngettext("%(num)d minute", "%(num)d minutes", minutes)] if minutes or not rest else []
+    said = [_minutes(minutes)] if minutes or not rest else []
     said += [ngettext("%(num)d second", "%(num)d seconds", rest)] if rest else []
+    return " ".join(said)
+
+
+def _minutes(minutes: int) -> str:
+    """Up to two hours as prices count them; more in hours."""
+    hours, rest = divmod(minutes, 60)
+    if minutes < _TWO_HOURS:
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    said = [ngettext("%(num)d hour", "%(num)d hours", hours)]
+    said += [ngettext("%(num)d minute", "%(num)d minutes", rest)] if rest else []
     return " ".join(said)
 
 
