@@ -160,6 +160,12 @@ def _reason(house: Installation, connection: Connection, invitation: Invitation)
     return next((values[_REASON] for values in written.values() if _REASON in values), "")
 
 
+def find(house: Installation, invitation_id: str) -> Invitation | None:
+    """One by its id, as records name it."""
+    with house.database.reading() as connection:
+        return rows.read(connection, invitation_id)
+
+
 # The customer --------------------------------------------------------------------------------------------------------------
 
 
@@ -179,8 +185,7 @@ def open_invitation(house: Installation, firm_id: str, ref: str, *, now: datetim
 
 def look_up(house: Installation, firm_id: str, invitation_id: str, *, now: datetime) -> Opened:
     """The same by the id that a form carries."""
-    with house.database.reading() as connection:
-        found = rows.read(connection, invitation_id)
+    found = find(house, invitation_id)
     if found is None or found.firm != firm_id:
         return Opened("forged")
     state = found.state(now)

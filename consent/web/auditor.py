@@ -16,7 +16,7 @@ from consent.core.encoding import sha256_hex
 from consent.core.firms import Firm
 from consent.core.support_sessions import STATES
 from consent.errors import NotFound, Unavailable
-from consent.service import audit, exporting, library
+from consent.service import audit, exporting, invitations, library
 from consent.web import accepted, clock, filters, logins, record_words, times
 from consent.web.filters import Asked
 from consent.web.house import house
@@ -49,6 +49,7 @@ def record(record_id: UUID) -> ResponseReturnValue:
         firm=firm,
         detail=detail,
         timeline=record_words.shown(detail),
+        invitation=invitations.find(house(), detail.payload.get("invitation", "")),
         reader=accepted.Reader(house(), firm),
         payload=json.dumps(detail.payload, indent=2, ensure_ascii=False),
         digest=sha256_hex(detail.entry),
