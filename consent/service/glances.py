@@ -17,10 +17,10 @@ _FRESH_LINKS = timedelta(minutes=20)
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The state of the customer's own page, and a mark that changes with anything that this page would show by itself."""
+    """The state of the customer's own page, and an etag that changes with anything that this page would show by itself."""
 
     state: str
-    mark: str
+    etag: str
 
 
 def customers_glance(house: Installation, firm_id: str, ref: str, *, now: datetime) -> Glance:

@@ -112,7 +112,7 @@ def renew(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
 def show_own_page(language: str, firm_id: str, ref: str, entered: Entered | None = None) -> Response:
     """The page as it stands; `entered` is a form to accept again that comes back."""
     now = clock.now()
-    mark = customer_words.mark(glances.customers_glance(house(), firm_id, ref, now=now))
+    etag = customer_words.etag(glances.customers_glance(house(), firm_id, ref, now=now))
     page = customers.page(house(), firm_id, ref, now=now)
     response = make_response(
         render_template(
@@ -128,7 +128,7 @@ def show_own_page(language: str, firm_id: str, ref: str, entered: Entered | None
             tools=programs.shown(page.links, programs.system_of(request.user_agent.string)),
             programs=programs,
             again=renewal.shown(page, language, now, entered),
-            mark=mark,
+            etag=etag,
             running=customer_words.running(page),
             words=customer_words,
             notice=notice_in(request.args.get("notice", ""), page),

@@ -73,7 +73,7 @@ def state(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
     firm_in(language, firm_id)
     seen = glances.customers_glance(house(), firm_id, ref, now=clock.now())
     response = jsonify({"state": seen.state, "next": customer_words.SOON.get(seen.state)})
-    response.set_etag(seen.mark)
+    response.set_etag(seen.etag)
     response.make_conditional(request)
     return noindex(response)
 

@@ -30,9 +30,9 @@ class RunningShown:
     warning: str | None
 
 
-def mark(glance: Glance) -> str | None:
+def etag(glance: Glance) -> str | None:
     """What the page is compared with from now on; None where there is nothing to wait for."""
-    return glance.mark if glance.state in SOON else None
+    return glance.etag if glance.state in SOON else None
 
 
 def running(page: CustomerPage) -> RunningShown | None:

@@ -1,4 +1,4 @@
-"""A glance at a session: its mark changes exactly when the customer's own page would."""
+"""A glance at a session: its ETag changes exactly when the customer's own page would."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def glance(played: Played, seconds: float = 0) -> glances.Glance:
     return glances.customers_glance(played.house, played.firm, played.ref, now=later)
 
 
-def test_mark_stays_while_nothing_changes(house: Installation, clock: HandClock) -> None:
+def test_etag_stays_while_nothing_changes(house: Installation, clock: HandClock) -> None:
     """Whoever asks in the same minute gets the same."""
     played = Played(house, clock)
     assert glance(played, 1) == glance(played, 50)
 
 
-def test_mark_changes_with_the_minutes_of_a_code_and_with_a_new_one(
+def test_etag_changes_with_the_minutes_of_a_code_and_with_a_new_one(
     house: Installation, clock: HandClock
 ) -> None:
     """The page says how many minutes are left."""
@@ -42,7 +42,7 @@ def test_mark_changes_with_the_minutes_of_a_code_and_with_a_new_one(
     assert glance(played, 1) != before
 
 
-def test_mark_of_a_running_session_changes_as_soon_as_a_minute_begins(
+def test_etag_of_a_running_session_changes_as_soon_as_a_minute_begins(
     house: Installation, clock: HandClock
 ) -> None:
     """At 10:00 a block of ten minutes is over; a second later the next one costs."""

@@ -166,7 +166,7 @@ def test_page_names_the_state_that_it_shows(
     assert (answer.status_code, answer.data) == (304, b"")
 
 
-def test_every_step_of_the_other_side_changes_the_mark(
+def test_every_step_of_the_other_side_changes_the_etag(
     client: FlaskClient, house: Installation, hand_clock: HandClock
 ) -> None:
     """And so does every minute that runs; the last state has nothing to wait for."""

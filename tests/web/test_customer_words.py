@@ -86,5 +86,5 @@ def test_pages_speak_of_paying_where_something_can_be_due_or_is_not_stated(
 
 def test_states_that_only_the_customer_can_change_are_not_followed() -> None:
     """Every other one is."""
-    followed = {state for state in STATES if customer_words.mark(Glance(state, "x"))}
+    followed = {state for state in STATES if customer_words.etag(Glance(state, "x"))}
     assert followed == {"redeemed", "recognised", "running", "ended"}
