@@ -125,7 +125,7 @@ class FormRefused(ConsentError):
 
 
 class LinkRefused(ConsentError):
-    """A download link or page reference that opens nothing: `reason` is forged, expired, stopped, over, locked or retired."""
+    """A download link or page reference that opens nothing: `reason` is forged, expired, stopped, over, locked, retired or erased."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"link refused: {reason}")
@@ -147,6 +147,25 @@ class NotPossible(ConsentError):
         super().__init__(f"cannot {verb}: {reason}")
         self.verb = verb
         self.reason = reason
+
+
+class MustBeKept(NotPossible):
+    """Personal data that are not erased: `reason` is held, session_open, claims (until `moment`) or erased (at `moment`)."""
+
+    def __init__(self, reason: str, moment: str = "") -> None:
+        super().__init__("erase", reason)
+        self.moment = moment
+
+    def __str__(self) -> str:
+        return f"cannot erase: {_WHY_KEPT[self.reason]}".format(moment=self.moment)
+
+
+_WHY_KEPT = {
+    "held": "it is held since {moment}; `consent hold ACCEPTANCE --lift` comes first",
+    "session_open": "its support session is open and has to be closed first",
+    "claims": "claims can be made until {moment}; --force erases it all the same",
+    "erased": "its personal data were erased at {moment}",
+}
 
 
 class TokenMistyped(ConsentError):
@@ -202,6 +221,18 @@ class Unavailable(ConsentError):
         super().__init__(f"not available now: {reason}")
         self.reason = reason
         self.retry_after = retry_after
+
+
+class LogReadOnly(Unavailable):
+    """A firm's log takes nothing until somebody has looked at it: its database is not the one that it was. Reads go on."""
+
+    def __init__(self, firm: str, detail: str) -> None:
+        super().__init__("read_only", retry_after=60)
+        self.firm = firm
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}: {self.detail}"
 
 
 class ConfigurationError(ConsentError):

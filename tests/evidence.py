@@ -219,6 +219,7 @@ class Log:
                     index,
                     self.session_of(payload["jti"]),
                     withdrawn=self.withdrawn_of(payload["jti"]),
+                    erased_at=self.erased_of(payload["jti"]),
                 )
 
     def session_of(self, acceptance: str) -> SupportSession:
@@ -228,6 +229,10 @@ class Log:
                 with suppress(NotPossible):
                     session = session.next(each)
         return session
+
+    def erased_of(self, acceptance: str) -> str | None:
+        found = (each for each in self.payloads if each["event"] == "acceptance.erased")
+        return next((each["time"] for each in found if each["acceptance"] == acceptance), None)
 
     def withdrawn_of(self, acceptance: str) -> dict[str, str]:
         return {

@@ -10,7 +10,17 @@ from typing import Any
 
 from consent.core.staff import StaffMember
 from consent.errors import LoginRefused
-from consent.service import consents, customers, desk, installation, library, paper, publishing, staff
+from consent.service import (
+    consents,
+    customers,
+    desk,
+    erasing,
+    installation,
+    library,
+    paper,
+    publishing,
+    staff,
+)
 from consent.service.acceptances import Accepted
 from consent.service.content import load_content
 from consent.service.installation import Installation
@@ -67,6 +77,16 @@ def redeem(house: Installation, member: StaffMember, done: Accepted, *, now: dat
     assert desk.redeem(house, member, token.digits, key=desk.new_key(), now=now).outcome == "valid"
 
 
+def keep_and_erase(house: Installation, happened: Happened) -> None:
+    """Two acceptances are held, one was for a while, one is erased, and one has lost what is kept for a year only."""
+    ids = [one.acceptance.id for one in (happened.waiting, happened.not_me, happened.renewed)]
+    for number, held in enumerate(ids):
+        erasing.hold(house, held, "A complaint.", now=NOW + timedelta(seconds=20 + number))
+    erasing.lift(house, ids[2], "It is settled.", now=NOW + timedelta(seconds=30))
+    erased = happened.stopped.acceptance.id
+    erasing.erase(house, erased, "the customer asked", forced=True, now=NOW + timedelta(seconds=31))
+
+
 def two_firms(folder: Path) -> Path:
     """The data folder of two small firms with two versions each that have lived through all that."""
     content = write_firm(folder / "content")
@@ -87,6 +107,6 @@ def two_firms(folder: Path) -> Path:
     publishing.publish(house, load_content(content), now=EARLIER + timedelta(days=1))
     for firm, name, language in ((FIRM, FIRST, "nl"), (FIRM, SECOND, "pl"), (OTHER, FIRST, "pl")):
         paper.keep(house, library.version(house, firm, name), language, f"{firm} {name}".encode())
-    live_through(house, FIRM, customer_class="member")
+    keep_and_erase(house, live_through(house, FIRM, customer_class="member"))
     house.close()
     return folder / "data"

@@ -16,7 +16,10 @@ FORM_LIFETIME = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What the database knows of an acceptance without opening its record; `id` is a UUID."""
+    """What the database knows of an acceptance without opening its record; `id` is a UUID.
+
+    `erased_at`: since when its personal data are gone, with what was written about it; None while they are kept.
+    """
 
     id: str
     firm: str
@@ -27,6 +30,7 @@ class Acceptance:
     customer_class: str | None
     state: str
     valid_until: datetime
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

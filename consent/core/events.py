@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from consent.core import key_events, sd_jwt, session_events, shapes
+from consent.core import evidence_events, key_events, resumptions, sd_jwt, session_events, shapes
 from consent.core.instants import parse_instant, to_milliseconds
 from consent.core.sd_jwt import Payload
 from consent.errors import FormatError
@@ -100,6 +100,8 @@ _OF_EVENTS: Mapping[str, Mapping[str, shapes.Check]] = {
         "by": shapes.one_of("customer"),
     },
     **session_events.SHAPES,
+    **evidence_events.SHAPES,
+    **resumptions.SHAPES,
 }
 # Names that an event may have besides: records of earlier releases lack them.
 _OPTIONAL: Mapping[str, Mapping[str, shapes.Check]] = {

@@ -115,10 +115,17 @@ class AcceptanceRow:
     privacy_version: str
     redeemed_at: str | None
     stopped_at: str | None
+    erased_at: str | None
 
     @classmethod
     def of_record(
-        cls, record: Payload, leaf_index: int, session: SupportSession, *, withdrawn: Mapping[str, str]
+        cls,
+        record: Payload,
+        leaf_index: int,
+        session: SupportSession,
+        *,
+        withdrawn: Mapping[str, str],
+        erased_at: str | None,
     ) -> AcceptanceRow:
         """The row of a record of `acceptance.given`; `withdrawn`: when which of its consents were taken back."""
         return cls(
@@ -135,6 +142,7 @@ class AcceptanceRow:
             privacy_version=record["privacy"]["version"],
             redeemed_at=_text(session.redeemed_at),
             stopped_at=_text(session.stopped_at),
+            erased_at=erased_at,
         )
 
     def to_line(self) -> bytes:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from consent.core import resumptions
+from consent.core.evidence_audit import Keeping
+from consent.core.evidence_events import KEEPING
 from consent.core.export import AcceptanceRow, LeafLine
 from consent.core.findings import Findings
 from consent.core.key_audit import KeyAudit, name_of
 from consent.core.merkle import HASH_BYTES, Frontier, leaf_hash
+from consent.core.resumptions import Resumption
 from consent.core.sd_jwt import Payload
 from consent.core.support_sessions import EVENTS, SupportSession
 from consent.core.trusted_keys import TrustedKeys
@@ -50,7 +54,9 @@ class LogAudit:
     def __init__(
         self, firm: str, trusted: TrustedKeys, findings: Findings, *, origin: str | None = None
     ) -> None:
-        self.frontier = Frontier()
+        self.frontier = self._before = Frontier()
+        self.resumptions: list[Resumption] = []
+        self.keeping = Keeping()
         self.texts: dict[str, str] = {}  # digest of each text that a leaf names -> the leaf
         self.renderings: dict[str, str] = {}  # digest of a text -> that of the page made of it
         self._firm = firm
@@ -73,6 +79,9 @@ class LogAudit:
             "invitation.made": self._invitation_made,
             "invitation.refused": self._invitation_refused,
             **dict.fromkeys(EVENTS, self._session_goes_on),
+            **dict.fromkeys(KEEPING, self._kept),
+            resumptions.EVENT: self._resumed,
+            "retention.run": self._retained,
         }
 
     def add(self, leaf: LeafLine) -> None:
@@ -80,6 +89,7 @@ class LogAudit:
         index = self.frontier.size
         if leaf.leaf_index != index:
             self._findings.add("leaf-order", name_of(index), f"the line says leaf {leaf.leaf_index}")
+        self._before = self.frontier
         self.frontier, _ = self.frontier.append(leaf.leaf_hash)
         if leaf.entry is None:
             self._findings.add(
@@ -173,6 +183,9 @@ class LogAudit:
         course = self._course_of(record, index)
         if course is None:
             return
+        if record["acceptance"] in self.keeping.erased:
+            detail = f"{record['event']} after the personal data were erased"
+            self._findings.add("course", name_of(index, record), detail)
         before = course.session or SupportSession(record["acceptance"], self._firm)
         try:
             course.session = before.next(record)
@@ -182,6 +195,17 @@ class LogAudit:
                 detail = f"{record['event']} says what cannot be: {refused.reason}"
             self._findings.add("course", name_of(index, record), detail)
 
+    def _kept(self, record: Payload, index: int) -> None:
+        if self._course_of(record, index) is None:
+            return
+        for detail in self.keeping.add(record, self.session_of(record["acceptance"]).state):
+            self._findings.add("course", name_of(index, record), detail)
+
+    def _retained(self, record: Payload, index: int) -> None:
+        """It counts what other leaves tell of, and what none does; without anything deleted there is no such record."""
+        if not any(record["counts"].values()):
+            self._findings.add("course", name_of(index, record), "a run of retention that deleted nothing")
+
     def _course_of(self, record: Payload, index: int) -> _Course | None:
         """What became so far of the acceptance that a record is about."""
         course = self._courses.get(record["acceptance"])
@@ -190,6 +214,11 @@ class LogAudit:
                 "course", name_of(index, record), f"no earlier acceptance {record['acceptance']}"
             )
         return course
+
+    def _resumed(self, record: Payload, index: int) -> None:
+        for detail in resumptions.faults_in(record, index, self._before):
+            self._findings.add("resumption", name_of(index, record), detail)
+        self.resumptions.append(Resumption.of(record))
 
     def _consent_withdrawn(self, record: Payload, index: int) -> None:
         """Only what was given, in the same words, can be taken back, and only once (GDPR 7(3))."""
@@ -218,7 +247,7 @@ class LogAudit:
 
     def _invitation_used(self, record: Payload, index: int) -> None:
         expires = self._invitations.get(record["invitation"])
-        if expires is None or expires < record["time"]:
+        if expires is None or expires <= record["time"]:
             detail = f"no invitation {record['invitation']} that could still be used"
             self._findings.add("invitation", name_of(index, record), detail)
         self._invitations[record["invitation"]] = None
@@ -227,8 +256,9 @@ class LogAudit:
 
     def row_of(self, record: Payload, index: int) -> AcceptanceRow:
         """The row of an acceptance after the whole log."""
-        withdrawn = self._courses[record["jti"]].withdrawn
-        return AcceptanceRow.of_record(record, index, self.session_of(record["jti"]), withdrawn=withdrawn)
+        name = record["jti"]
+        said = {"withdrawn": self._courses[name].withdrawn, "erased_at": self.keeping.erased.get(name)}
+        return AcceptanceRow.of_record(record, index, self.session_of(name), **said)
 
     def session_of(self, acceptance: str) -> SupportSession:
         """What became of an acceptance of the log."""

@@ -154,6 +154,8 @@ class RowAudit:
         self._csv.expect(leaf_index, name, row.to_csv())
         if self._disclosures is not None:
             self._check_disclosures(self._disclosures.take(leaf_index), record, leaf_index)
+        for detail in self._log.keeping.unfounded(record):
+            self._findings.add("erasure", name, detail)
 
     def _check_disclosures(self, lines: list[bytes], record: Payload, leaf_index: int) -> None:
         texts = []
@@ -167,6 +169,8 @@ class RowAudit:
         except (FormatError, SignatureInvalid) as error:
             self._findings.add("disclosure", name, error)
             return
+        for detail in self._log.keeping.left(record, (sd_jwt.digest_of(text) for text in texts)):
+            self._findings.add("erasure", name, detail)
         if expected != lines:
             self._findings.add("disclosure", name, "a line says something else than its disclosure")
 

@@ -35,7 +35,7 @@ from consent.store import acceptances as rows
 from consent.store import log, publication_rows, publications
 
 Progress = Callable[[int, int], None]
-_REDEEMED, _WITHDRAWN = "session_token.redeemed", "consent.withdrawn"
+_REDEEMED, _WITHDRAWN, _ERASED = "session_token.redeemed", "consent.withdrawn", "acceptance.erased"
 # What the customer holds in hand is no fact about the person: whoever reads an export must not be able to press the button.
 _OF_THE_CUSTOMER_ALONE = frozenset({withdrawal_pages.DISCLOSURE})
 
@@ -107,6 +107,7 @@ class _Export:
         self._digests: dict[str, FileDigest] = {}
         self._courses: dict[str, SupportSession] = {}
         self._withdrawn: dict[str, dict[str, str]] = {}
+        self._erased: dict[str, str] = {}
         self._redemptions: list[tuple[Payload, int]] = []
 
     def write(self, now: datetime, progress: Progress | None) -> int:
@@ -135,6 +136,8 @@ class _Export:
             yield LeafLine(leaf.leaf_index, leaf.leaf_hash, leaf.entry).to_bytes()
 
     def _remember(self, leaf: log.Leaf) -> None:
+        if leaf.event == _ERASED and leaf.subject is not None:
+            self._erased.setdefault(leaf.subject, format_instant(leaf.time))
         if leaf.subject is None or leaf.event not in (_WITHDRAWN, *EVENTS):
             return
         record = read_record(leaf.entry)
@@ -177,6 +180,7 @@ class _Export:
             acceptance.leaf_index,
             self._session(acceptance.id),
             withdrawn=self._withdrawn.get(acceptance.id, {}),
+            erased_at=self._erased.get(acceptance.id),
         )
 
     def _disclosure_lines(self) -> Iterator[bytes]:

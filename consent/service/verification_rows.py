@@ -20,6 +20,7 @@ from consent.errors import ConsentError, ContentError, FormatError, SignatureInv
 from consent.service import paper, personal_data, session_tokens
 from consent.service.installation import Installation
 from consent.service.verification_invitations import check_invitations
+from consent.service.verification_keeping import check_keeping
 from consent.service.verification_sessions import check_remarks, check_sessions
 from consent.store import acceptances, publication_rows, publications, version_notes, version_pdfs
 from consent.store import session_tokens as token_rows
@@ -161,11 +162,14 @@ class RowChecks:
         check_sessions(self)
         check_remarks(self)
         check_invitations(self)
+        check_keeping(self)
 
     def _acceptance(self, index: int, record: Payload) -> Row:
         row = self.audit.row_of(record, index)
         moments = parse_instant(row.time), parse_instant(record["valid_until"])
-        return row.id, index, moments[0], row.version, row.language, row.customer_class, row.state, moments[1]
+        said = row.version, row.language, row.customer_class, row.state
+        erased_at = None if row.erased_at is None else parse_instant(row.erased_at)
+        return row.id, index, moments[0], *said, moments[1], erased_at
 
     def _check_personal(self, index: int, record: Payload) -> None:
         name = name_of(index, record)
@@ -175,7 +179,10 @@ class RowChecks:
         except (FormatError, SignatureInvalid, VerificationError) as error:
             self.findings.add("disclosure", name, error)
             return
-        missing = len(sd_jwt.digests_in(record)) - len(kept)
+        digests = [each.digest for each in kept]
+        for detail in (*self.audit.keeping.unfounded(record), *self.audit.keeping.left(record, digests)):
+            self.findings.add("erasure", name, detail)
+        missing = self.audit.keeping.missing(record, digests)
         if missing:
             self.findings.add("disclosure", name, f"{missing} personal values are gone and no leaf says why")
 

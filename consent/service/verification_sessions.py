@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consent.core import sd_jwt
+from consent.core.evidence_events import KEEPING
 from consent.core.log_audit import name_of
 from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.support_sessions import EVENTS
 from consent.errors import FormatError, NotPossible, SignatureInvalid, VerificationError
 from consent.service import remarks
+from consent.service.verification_keeping import erased_subjects
 from consent.store import remarks as remark_rows
 from consent.store import support_sessions as rows
 
 if TYPE_CHECKING:
     from consent.service.verification_rows import RowChecks
 
-_WITH_REMARKS = frozenset({*EVENTS, "invitation.made", "invitation.refused"})
+_WITH_REMARKS = frozenset({*EVENTS, *KEEPING, "invitation.made", "invitation.refused"})
 
 
 def check_sessions(checks: RowChecks) -> None:
@@ -37,8 +39,10 @@ def check_remarks(checks: RowChecks) -> None:
     kept: dict[int, tuple[Disclosure, ...]] = {}
     for subject in sorted({subject_of(record) for record in about.values()}):
         kept |= _read(checks, subject)
+    erased = erased_subjects(checks)
     for index, record in about.items():
-        _check(checks, index, record, kept.get(index, ()))
+        if subject_of(record) not in erased:  # what is left of those is looked for table by table
+            _check(checks, index, record, kept.get(index, ()))
     expected = {(index, subject_of(record)) for index, record in about.items()}
     for index, subject in remark_rows.places(checks.connection, checks.firm):
         if (index, subject) not in expected:

@@ -209,7 +209,10 @@ def personal_strays(connection: Connection) -> Iterator[tuple[str, str]]:
             yield table.name, acceptance
 
 
-_EVIDENCE = ("id", "leaf_index", "time", "version", "language", "customer_class", "state", "valid_until")
+_EVIDENCE = (
+    *("id", "leaf_index", "time", "version", "language", "customer_class", "state", "valid_until"),
+    "erased_at",
+)
 
 
 def evidence_rows(connection: Connection, firm: str) -> Iterator[tuple[object, ...]]:

@@ -170,6 +170,7 @@ acceptances = _table(
     text("customer_class", LEAF, null=True),
     text("state", RECOMPUTED),
     instant("valid_until", LEAF),
+    instant("erased_at", LEAF, null=True),
 )
 Index(None, acceptances.c.firm, acceptances.c.leaf_index, unique=True)
 Index(None, acceptances.c.firm, acceptances.c.state, acceptances.c.leaf_index)

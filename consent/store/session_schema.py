@@ -64,6 +64,14 @@ invitations = table(
     text("acceptance", LEAF, null=True),
 )
 Index(None, invitations.c.firm, invitations.c.made_at)
+# Acceptances whose personal data must be kept for now, whatever their age.
+holds = table(
+    "holds",
+    text("acceptance", LEAF, key=True),
+    text("firm", LEAF),
+    instant("held_at", LEAF),
+)
+Index(None, holds.c.firm)
 # By which a firm with a quota knows that somebody was helped before: a keyed digest of the telephone number.
 customer_marks = table(
     "customer_marks",

@@ -16,6 +16,7 @@ from consent.core.instants import parse_instant
 from consent.core.jose import SigningKey, open_jws, sign_jws
 from consent.core.sd_jwt import Disclosure
 from consent.errors import FormatError, SignatureInvalid
+from tests.core.keeping_samples import keep, retain
 from tests.core.session_course import DISCOUNTED, go, invite, refuse_invitation
 from tests.evidence import RECORD_KEY, RECORD_KEYS, STRANGER, Log
 
@@ -32,6 +33,8 @@ go(LOG, SECOND, "session.handed_over", "technician.recognised")
 go(LOG, SECOND, "session.started", channel="phone")
 go(LOG, SECOND, "session.closed", tool_seconds=1, charge=DISCOUNTED)
 go(LOG, SECOND, "session.corrected", "work.confirmed", "charge.objected")
+keep(LOG, SECOND, "acceptance.held", "acceptance.released", "personal_data.reduced", "acceptance.erased")
+retain(LOG)
 LOG.revoke("log", STRANGER, 0)
 SAMPLES: dict[str, Any] = {
     payload["event"]: parse_json(canonical_json(payload), what="payload") for payload in LOG.payloads

@@ -1,0 +1,84 @@
+"""What a log says of the personal data that are kept: erased, held, reduced. A part of core.log_audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from consent.core.sd_jwt import Payload, digests_in
+from consent.core.support_sessions import OPEN
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Keeping:
+    """`add` every record about an acceptance's personal data in order; then it says what must be there, and what must not.
+
+    Of each acceptance: `erased` when its data were erased, `held` since when they must not be, and which digests were `removed`.
+    """
+
+    def __init__(self) -> None:
+        self.erased: dict[str, str] = {}
+        self.held: dict[str, str] = {}
+        self._removed: dict[str, frozenset[str]] = {}
+        self._rules: Mapping[str, Callable[[Payload, str], Iterator[str]]] = {
+            "acceptance.erased": self._erase,
+            "acceptance.held": self._hold,
+            "acceptance.released": self._release,
+            "personal_data.reduced": self._reduce,
+        }
+
+    def add(self, record: Payload, state: str) -> tuple[str, ...]:
+        """What is wrong with a record, `state` being that of the acceptance's session so far."""
+        acceptance = record["acceptance"]
+        if acceptance in self.erased:
+            return (f"{record['event']} after the personal data were erased",)
+        return tuple(self._rules[record["event"]](record, state))
+
+    def _erase(self, record: Payload, state: str) -> Iterator[str]:
+        if record["acceptance"] in self.held:
+            yield "erased while it was held"
+        if state in OPEN:
+            yield f"erased while its session was {state}"
+        self.erased[record["acceptance"]] = record["time"]
+
+    def _hold(self, record: Payload, _: str) -> Iterator[str]:
+        if record["acceptance"] in self.held:
+            yield "held while it was held already"
+        self.held.setdefault(record["acceptance"], record["time"])
+
+    def _release(self, record: Payload, _: str) -> Iterator[str]:
+        if self.held.pop(record["acceptance"], None) is None:
+            yield "released without having been held"
+
+    def _reduce(self, record: Payload, _: str) -> Iterator[str]:
+        digests = [each["digest"] for each in record["removed"]]
+        before = self.removed(record["acceptance"])
+        if len({*digests, *before}) < len(digests) + len(before):
+            yield "says of a value twice that it was removed"
+        self._removed[record["acceptance"]] = before.union(digests)
+
+    # What follows for the values of an acceptance ------------------------------------------------------------------------
+
+    def removed(self, acceptance: str) -> frozenset[str]:
+        """Digests of the values that were removed alone, before all of them were."""
+        return self._removed.get(acceptance, _NOTHING)
+
+    def unfounded(self, given: Payload) -> Iterator[str]:
+        """What is wrong with what was removed from the record of an acceptance: values that it never had."""
+        strangers = len(self.removed(given["jti"]) - digests_in(given))
+        if strangers:
+            yield f"{strangers} values were removed that the record does not have"
+
+    def left(self, given: Payload, kept: Iterable[str]) -> Iterator[str]:
+        """What is wrong with the values that are there, by their digests: those that are erased must be gone."""
+        there = set(kept)
+        if there and given["jti"] in self.erased:
+            yield f"{len(there)} personal values are there, and the log says that they were erased"
+        elif still := there & self.removed(given["jti"]):
+            yield f"{len(still)} personal values are there, and the log says that they were removed"
+
+    def missing(self, given: Payload, kept: Iterable[str]) -> int:
+        """How many values are gone although no leaf says why."""
+        if given["jti"] in self.erased:
+            return 0
+        return len(digests_in(given) - self.removed(given["jti"]) - set(kept))

@@ -1,0 +1,36 @@
+"""Shapes of the payloads of records about what is kept: personal data erased, held or reduced, and runs of the worker.
+
+Nobody's words stand in them: the reason for a hold is a disclosure, that for an erasure names no person (the command says so).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from consent.core import shapes
+
+OPERATOR, RETENTION = "operator", "retention"
+# What a run of retention counts, by kind of data (core.retention).
+COUNTED = ("acceptances", "traces", "session_tokens", "tries", "logins")
+
+_ABOUT: Mapping[str, shapes.Check] = {"acceptance": shapes.UUID}
+_REMOVED = shapes.fields({"name": shapes.NAME, "digest": shapes.text("[A-Za-z0-9_-]{43}", "a digest")})
+KEEPING: Mapping[str, Mapping[str, shapes.Check]] = {
+    "acceptance.erased": {
+        **_ABOUT,
+        "by": shapes.one_of(OPERATOR, RETENTION),
+        "reason": shapes.PRINTABLE,
+        "forced": shapes.boolean,
+    },
+    "acceptance.held": {**_ABOUT, "by": shapes.one_of(OPERATOR)},
+    "acceptance.released": {**_ABOUT, "by": shapes.one_of(OPERATOR)},
+    "personal_data.reduced": {
+        **_ABOUT,
+        "by": shapes.one_of(RETENTION),
+        "removed": shapes.list_of(_REMOVED),
+    },
+}
+SHAPES: Mapping[str, Mapping[str, shapes.Check]] = {
+    **KEEPING,
+    "retention.run": {"counts": shapes.fields(dict.fromkeys(COUNTED, shapes.count))},
+}

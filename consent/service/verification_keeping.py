@@ -1,0 +1,36 @@
+"""Compares what is held and what was erased with what the log says: nothing of an erased person may be left in any table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consent.core.instants import parse_instant
+from consent.store import personal
+
+if TYPE_CHECKING:
+    from consent.service.verification_rows import RowChecks
+
+
+def check_keeping(checks: RowChecks) -> None:
+    """Exactly the holds that the log tells of, and nothing at all about whom it says was erased."""
+    expected = {
+        (acceptance, parse_instant(since)): f"hold of {acceptance}"
+        for acceptance, since in checks.audit.keeping.held.items()
+    }
+    checks.compare("holds", expected, personal.hold_rows(checks.connection, checks.firm))
+    for subject in sorted(erased_subjects(checks)):
+        for table in personal.remains(checks.connection, subject):
+            checks.findings.add(
+                "erasure", subject, f"{table} has something left, and the log says that it was erased"
+            )
+
+
+def erased_subjects(checks: RowChecks) -> frozenset[str]:
+    """The acceptances whose personal data were erased, and the invitations that opened them."""
+    erased = checks.audit.keeping.erased
+    opened = {
+        record["invitation"]
+        for _, record in checks.entries
+        if record["event"] == "acceptance.given" and record["jti"] in erased and "invitation" in record
+    }
+    return frozenset(opened.union(erased))

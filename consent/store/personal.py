@@ -1,0 +1,135 @@
+"""What the database has about a customer, table by table: what is erased with a person, and what stays as proof."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, LargeBinary, Table, delete, select, update
+
+from consent.store.publications import insert_new
+from consent.store.schema import acceptances, disclosures
+from consent.store.session_schema import holds
+from consent.store.tables import metadata
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """By which column a table's rows belong to a customer (the acceptance, or the invitation before it), and whether erasing deletes them."""
+
+    subject: str
+    is_erased: bool
+
+
+# Every table of the schema is either here or among those that hold nothing about a customer (tests/store/test_personal.py).
+ABOUT_CUSTOMERS = {
+    "acceptances": About("id", False),
+    "customer_marks": About("acceptance", True),
+    "data_keys": About("acceptance", True),
+    "disclosures": About("acceptance", True),
+    "holds": About("acceptance", False),
+    "invitations": About("id", False),
+    "leaves": About("subject", False),
+    "remarks": About("subject", True),
+    "session_notes": About("acceptance", True),
+    "session_tokens": About("acceptance", False),
+    "support_sessions": About("acceptance", False),
+}
+ABOUT_NOBODY = frozenset(
+    {
+        *("log_heads", "log_commits", "nodes", "log_keys"),
+        *("texts", "renderings", "firm_publications", "firm_privacy"),
+        *("publications", "publication_texts", "publication_documents"),
+        *("version_notes", "version_tools", "version_pdfs"),
+        *("staff", "staff_roles", "staff_sessions", "login_failures", "redeem_attempts"),
+    }
+)
+
+
+def _tables(*, is_erased: bool) -> Iterator[tuple[Table, About]]:
+    for name, about in ABOUT_CUSTOMERS.items():
+        if about.is_erased == is_erased:
+            yield metadata.tables[name], about
+
+
+# Erasing -----------------------------------------------------------------------------------------------------------------
+
+
+def mark_erased(connection: Connection, acceptance: str, at: datetime) -> bool:
+    """Say that its personal data are gone, in one guarded statement; False when somebody did before."""
+    query = update(acceptances).where(acceptances.c.id == acceptance, acceptances.c.erased_at.is_(None))
+    return connection.execute(query.values(erased_at=at)).rowcount == 1
+
+
+def erase(connection: Connection, subjects: Collection[str]) -> tuple[bytes, ...]:
+    """Delete what is personal about these; the encrypted bytes that must be found nowhere any more."""
+    traces: list[bytes] = []
+    for table, about in _tables(is_erased=True):
+        mine = table.c[about.subject].in_(subjects)
+        # a customer whom the firm helped twice has the same mark twice: it may be there, and tells nobody anything
+        secret = [
+            column
+            for column in table.columns
+            if isinstance(column.type, LargeBinary) and column.name != "mark"
+        ]
+        for row in connection.execute(select(*secret).where(mine)) if secret else ():
+            traces.extend(row)
+        connection.execute(delete(table).where(mine))
+    return tuple(traces)
+
+
+def remains(connection: Connection, subject: str) -> tuple[str, ...]:
+    """The tables in which something is left that erasing would have deleted."""
+    return tuple(
+        table.name
+        for table, about in _tables(is_erased=True)
+        if connection.execute(select(table.c[about.subject]).where(table.c[about.subject] == subject)).first()
+    )
+
+
+def remove_values(connection: Connection, acceptance: str, names: Collection[str]) -> tuple[bytes, ...]:
+    """Delete some of the values of an acceptance; their encrypted bytes."""
+    mine = (disclosures.c.acceptance == acceptance, disclosures.c.name.in_(names))
+    traces = tuple(connection.execute(select(disclosures.c.ciphertext).where(*mine)).scalars())
+    connection.execute(delete(disclosures).where(*mine))
+    return traces
+
+
+# Holding -----------------------------------------------------------------------------------------------------------------
+
+
+def held_since(connection: Connection, acceptance: str) -> datetime | None:
+    """Since when it is held; None when it is not."""
+    query = select(holds.c.held_at).where(holds.c.acceptance == acceptance)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def hold(connection: Connection, firm: str, acceptance: str, at: datetime) -> bool:
+    """Hold it; False when it is held already."""
+    return insert_new(connection, holds, {"acceptance": acceptance, "firm": firm, "held_at": at})
+
+
+def release(connection: Connection, acceptance: str) -> bool:
+    """Hold it no more; False when it was not held."""
+    return connection.execute(delete(holds).where(holds.c.acceptance == acceptance)).rowcount == 1
+
+
+def hold_rows(connection: Connection, firm: str) -> Iterator[tuple[object, ...]]:
+    """(acceptance, since when) of everything that a firm holds, for verification."""
+    query = select(holds.c.acceptance, holds.c.held_at).where(holds.c.firm == firm)
+    return (tuple(row) for row in connection.execute(query))
+
+
+# A copy ------------------------------------------------------------------------------------------------------------------
+
+
+def rows_about(connection: Connection, subjects: Collection[str]) -> Iterator[tuple[str, dict[str, object]]]:
+    """(table, row) of what stays as proof; without bytes, which say nothing to a person."""
+    for table, about in _tables(is_erased=False):
+        shown = [column for column in table.columns if not isinstance(column.type, LargeBinary)]
+        query = (
+            select(*shown).where(table.c[about.subject].in_(subjects)).order_by(*table.primary_key.columns)
+        )
+        for row in connection.execute(query).mappings():
+            yield table.name, dict(row)

@@ -1,0 +1,130 @@
+"""Rules for records about personal data: what must be there afterwards, what must be gone, and what cannot follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from consent.core import record
+from consent.core.sd_jwt import digests_in
+from tests.core.keeping_samples import keep, retain
+from tests.core.log_audits import audited, found
+from tests.core.session_course import go
+from tests.evidence import Log
+
+ALL = ("acceptance.held", "acceptance.released", "personal_data.reduced", "acceptance.erased")
+
+
+def given() -> Log:
+    log = Log.opened()
+    log.accept()
+    return log
+
+
+def test_a_log_that_keeps_the_rules() -> None:
+    """Held, released, reduced, erased, and a run that counts: nothing is found, and the row says since when."""
+    log = given()
+    keep(log, 4, *ALL)
+    retain(log)
+    audit, findings = audited(log)
+    assert findings.all() == ()
+    row = audit.row_of(record.read_record(log.entries[4]), 4)
+    assert row.erased_at == log.payloads[8]["time"] == audit.keeping.erased[row.id]
+    assert audit.keeping.held == {}
+
+
+@pytest.mark.parametrize(
+    ("events", "detail"),
+    [
+        (["acceptance.held", "acceptance.held"], "held while it was held already"),
+        (["acceptance.released"], "released without having been held"),
+        (["acceptance.held", "acceptance.erased"], "erased while it was held"),
+        (["personal_data.reduced", "personal_data.reduced"], "says of a value twice that it was removed"),
+        *(
+            (["acceptance.erased", event], f"{event} after the personal data were erased")
+            for event in (
+                "acceptance.held",
+                "acceptance.released",
+                "acceptance.erased",
+                "personal_data.reduced",
+            )
+        ),
+    ],
+)
+def test_what_cannot_follow_is_found(events: list[str], detail: str) -> None:
+    """Each rule by itself."""
+    log = given()
+    keep(log, 4, *events)
+    assert found(log) == [("course", detail)]
+
+
+def test_a_value_named_twice_in_one_record_is_found() -> None:
+    """One record must not count a value two times."""
+    log = given()
+    one = {"name": "name", "digest": "x" * 43}
+    keep(log, 4, "personal_data.reduced", removed=[one, one])
+    assert found(log) == [("course", "says of a value twice that it was removed")]
+
+
+def test_an_open_session_is_not_erased() -> None:
+    """Somebody may be helping at that moment."""
+    log = given()
+    log.redeem(4)
+    keep(log, 4, "acceptance.erased")
+    assert found(log) == [("course", "erased while its session was redeemed")]
+
+
+def test_nothing_follows_in_a_session_that_was_erased() -> None:
+    """No step of it, also where the state would allow it."""
+    log = given()
+    keep(log, 4, "acceptance.erased")
+    go(log, 4, "technician.chosen")
+    assert found(log) == [("course", "technician.chosen after the personal data were erased")]
+
+
+@pytest.mark.parametrize("event", ALL)
+def test_only_acceptances_are_kept_or_erased(event: str) -> None:
+    """A record about what is no acceptance."""
+    log = given()
+    keep(log, 3, event)
+    assert found(log) == [("course", f"no earlier acceptance {log.id_of(3)}")]
+
+
+def test_what_is_missing_and_what_is_left() -> None:
+    """As the log says: all values, all but those removed, none."""
+    log = given()
+    payload = record.read_record(log.entries[4])
+    every = sorted(digests_in(payload))
+    before = audited(log)[0].keeping
+    assert (before.missing(payload, every), before.missing(payload, [])) == (0, 2)
+    keep(log, 4, "personal_data.reduced")
+    reduced = audited(log)[0].keeping
+    rest = [each for each in every if each not in reduced.removed(log.id_of(4))]
+    assert (len(rest), reduced.missing(payload, rest), reduced.missing(payload, [])) == (1, 0, 1)
+    assert list(reduced.left(payload, rest)) == list(reduced.unfounded(payload)) == []
+    assert list(reduced.left(payload, every)) == [
+        "1 personal values are there, and the log says that they were removed"
+    ]
+    keep(log, 4, "acceptance.erased")
+    erased = audited(log)[0].keeping
+    assert erased.missing(payload, []) == 0
+    assert list(erased.left(payload, [])) == []
+    assert list(erased.left(payload, rest)) == [
+        "1 personal values are there, and the log says that they were erased"
+    ]
+
+
+def test_what_the_record_never_had_is_not_removed() -> None:
+    """A digest that the acceptance does not commit to."""
+    log = given()
+    keep(log, 4, "personal_data.reduced", removed=[{"name": "name", "digest": "x" * 43}])
+    audit, findings = audited(log)
+    assert findings.all() == ()
+    payload = record.read_record(log.entries[4])
+    assert list(audit.keeping.unfounded(payload)) == ["1 values were removed that the record does not have"]
+
+
+def test_a_run_that_deleted_nothing_is_found() -> None:
+    """Such a run leaves no record."""
+    log = given()
+    retain(log, 0)
+    assert found(log) == [("course", "a run of retention that deleted nothing")]
