@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.firm_folders import change, write_firm
 from tests.samples import NOW, accepted
 
 FIRM = "page-computers"
+GIVES: dict[str, Any] = {"statement-news": "yes"}
 
 
 def test_paper_is_the_receipt_taken_apart(any_house: Installation) -> None:
@@ -44,7 +46,7 @@ def test_firm_is_the_one_that_was_shown(any_house: Installation, tmp_path: Path)
     """Whatever it calls itself later."""
     folder = write_firm(tmp_path / "content")
     publishing.publish(any_house, load_content(folder), now=NOW - timedelta(days=30))
-    done = accepted(any_house, SMALL, **{"statement-news": "yes"})
+    done = accepted(any_house, SMALL, **GIVES)
     change(folder / f"firms/{SMALL}.toml", 'name = "Workshop"', 'name = "Another"')
     publishing.publish(any_house, load_content(folder), now=NOW)
     found = receipt_papers.paper(any_house, SMALL, done.ref)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -24,8 +23,10 @@ from consent.web.paper.receipt_words import Copy
 from tests.firm_folders import FIRM as SMALL
 from tests.firm_folders import write_firm
 from tests.samples import NOW, accepted
-from tests.web.paper.receipts import address, words_of
+from tests.web.paper.receipts import address, uploaded, words_of
 from tests.web.staff_browser import HandClock
+
+GIVES: dict[str, Any] = {"statement-news": "yes"}
 
 
 def said(copy: Copy) -> list[str]:
@@ -75,10 +76,10 @@ def test_consents_come_with_the_way_to_withdraw_them(
 ) -> None:
     """Where any was asked; and a withdrawal page opens with the PDF as it does with the file."""
     publishing.publish(house, load_content(write_firm(tmp_path / "content")), now=NOW - timedelta(days=30))
-    done = accepted(house, SMALL, "nl", **{"statement-news": "yes"})
+    done = accepted(house, SMALL, "nl", **GIVES)
     client = app.test_client()
     data = client.get(address(done, "nl", SMALL)).data
-    answer = client.post(f"/nl/{SMALL}/consents/", data={"receipt": (io.BytesIO(data), "receipt.pdf")})
+    answer = uploaded(client, f"/nl/{SMALL}/consents/", data)
     assert answer.status_code == 303
     assert f"{house.settings.base_url}{answer.location}" in words_of(PdfReader(BytesIO(data))).replace(
         " ", ""
