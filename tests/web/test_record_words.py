@@ -47,7 +47,7 @@ def test_whole_session_in_words(house: Installation, session: Began, browser: Br
     assert [one[0] for one in said] == [
         "The customer accepted",
         "tess used the consent code",
-        "The customer recognised tess",
+        "The customer confirmed tess",
         "tess decided: this suits remote help",
         "tess took over the computer",
         "tess decided: this can be solved remotely",
