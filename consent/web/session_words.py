@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 
 from consent.core.firms import Firm, Particulars
 from consent.service.session_pages import StepTaken
@@ -72,6 +72,17 @@ def channel_word(channel: str) -> str:
 def channels(particulars: Particulars) -> list[str]:
     """The ways by which the customer of a version may tell, each once."""
     return list(dict.fromkeys(way for tool in particulars.tools for way in tool.tell_by))
+
+
+def so_far(seconds: int) -> str:
+    """How long a session runs by now, in whole minutes."""
+    hours, minutes = divmod(seconds // 60, 60)
+    if seconds < 60:
+        return gettext("less than a minute")
+    if hours < 2:
+        return ngettext("%(num)d minute", "%(num)d minutes", seconds // 60)
+    # TRANSLATORS: a length of time. Dutch: "%(hours)d u %(minutes)d min"; Polish: "%(hours)d godz. %(minutes)d min".
+    return gettext("%(hours)d h %(minutes)d min", hours=hours, minutes=minutes)
 
 
 def words_in(labels: Mapping[str, str], firm: Firm) -> tuple[str, str]:

@@ -15,10 +15,19 @@ from werkzeug.exceptions import Forbidden
 
 from consent.core.references import format_reference
 from consent.errors import NotFound, Unavailable
-from consent.service import desk, desk_queue, library
+from consent.service import desk, desk_queue, library, session_pages
 from consent.service.desk import Redemption
 from consent.service.desk_queue import GROUPS, QueueRow
-from consent.web import accepted, announcements, clock, logins, polls, prices, session_words
+from consent.web import (
+    accepted,
+    announcements,
+    clock,
+    logins,
+    polls,
+    prices,
+    session_screen,
+    session_words,
+)
 from consent.web.house import house
 from consent.web.permissions import AUDITOR
 from consent.web.prices import PricesShown
@@ -111,6 +120,7 @@ def show_desk(
         price=None if answer is None else price_of(answer, reader, now),
         queue=shown(queued),
         mark=polls.mark_of(queued),
+        live_mark=None if answer is None else live_mark(answer),
         most_rows=MOST_ROWS,
         soon=announcements.soon(firm, firm.languages[0], now),
         may_audit=AUDITOR.allows(member.roles),
@@ -119,6 +129,14 @@ def show_desk(
         words=session_words,
         reference_of=format_reference,
     )
+
+
+def live_mark(answer: Redemption) -> str | None:
+    """The mark of the session that a code opened, by which the card follows it; None where there is none to follow."""
+    if answer.acceptance is None:
+        return None
+    view = session_pages.view(house(), logins.member(), answer.acceptance.id, now=clock.now())
+    return session_screen.mark(view)
 
 
 def price_of(answer: Redemption, reader: accepted.Reader, now: datetime) -> PricesShown | None:

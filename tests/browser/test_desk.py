@@ -171,3 +171,14 @@ def test_declaration_on_the_screen(open_window: OpenWindow, service: Service, la
     assert_good_looks(technician.page)
     technician.page.locator("form[action$='/declare'] button[value=no]").click()
     assert_good_looks(technician.page)
+
+
+def test_card_of_a_code_follows_its_session(open_window: OpenWindow, service: Service) -> None:
+    """Whoever has not opened the session yet sees on the card that the customer has stopped."""
+    customer = accepted_by(open_window)
+    technician = Technician(open_window(language="en"), service, f"{FIRM}-technician")
+    technician.log_in()
+    assert technician.redeem(customer.session_token()) == "valid"
+    expect(technician.page.locator("#outcome #session-says")).to_be_hidden()
+    customer.stop()
+    expect(technician.page.locator("#outcome #session-says")).to_contain_text("Do not connect", timeout=SOON)

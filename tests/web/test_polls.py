@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from werkzeug.test import TestResponse
 
+from consent.config import Settings
 from consent.core.staff import IDLE_LIMIT, StaffMember
 from consent.service import customers, staff, support_sessions
 from consent.service.installation import Installation
+from consent.web import create_app
 from tests.samples import NOW, accepted
 from tests.web.desk_sessions import address, hire, press, recognised, redeemed
 from tests.web.staff_browser import Browser, HandClock
@@ -121,6 +125,16 @@ def test_running_session_of_one_s_own_keeps_one_logged_in(
     press(at_desk, done, "start")
     hand_clock.move(hours=1)
     assert at_desk.get(address(done)).status_code == 200
+
+
+def test_desks_of_one_office_do_not_flood(
+    settings: Settings, house: Installation, hand_clock: HandClock
+) -> None:
+    """Twenty technicians behind one address; whoever is not logged in is told so, and nothing else."""
+    limited = settings.model_copy(update={"flood_limit": 3})
+    client = create_app(house=replace(house, settings=limited)).test_client()
+    assert {client.get(DESK).status_code for _ in range(10)} == {401}
+    assert [client.get("/login").status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
 def test_poll_of_somebody_disabled_is_refused(house: Installation, at_desk: Browser) -> None:
