@@ -17,7 +17,7 @@ from consent.core.staff import StaffMember
 from consent.errors import Unavailable
 from consent.service import customers, desk, exporting, staff
 from consent.service.installation import Installation
-from tests.samples import INVITER, NOW, PASSWORD, accepted
+from tests.samples import NOW, PASSWORD, accepted
 from tests.web.staff_browser import Browser, without_marks
 
 FIRM = "page-computers"
@@ -176,17 +176,6 @@ def test_record_shows_what_was_accepted_and_its_proof(
     proof = re.search(r'aria-labelledby="inclusion">(.*?)</pre>', browser.page, re.DOTALL)
     assert proof
     assert unescape(proof[1]).startswith("c2sp.org/tlog-proof@v1")
-
-
-def test_record_says_who_invited(house: Installation, browser: Browser) -> None:
-    """The technician and the time; why stands with the decision, at the desk."""
-    staff.add(house, "ada", firm="overmax", roles=["auditor"], password=PASSWORD, now=NOW)
-    done = accepted(house, "overmax", "pl")
-    browser.log_in("ada")
-    browser.get(f"/audit/records/{done.acceptance.id}")
-    assert "Invitation" in browser.page
-    assert f"made by {INVITER}" in browser.page
-    assert "The printer is silent" not in browser.page
 
 
 def test_changed_record_is_called_not_proven(

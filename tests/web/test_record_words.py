@@ -13,7 +13,7 @@ from consent.service import closings, customers, staff, support_sessions
 from consent.service.closings import Correction
 from consent.service.installation import Installation
 from tests.ended_sessions import Began, began, closed, ran
-from tests.samples import NOW, PASSWORD, accepted
+from tests.samples import INVITER, NOW, PASSWORD, accepted
 from tests.web.staff_browser import Browser
 
 FIRM = "page-computers"
@@ -116,3 +116,14 @@ def test_every_state_can_be_filtered(session: Began, browser: Browser, state: st
     assert browser.get(f"/audit/?state={state}").status_code == 200
     assert f'<option value="{state}" selected>' in browser.page
     assert ("mark-running" in browser.page) == (state == "running")
+
+
+def test_record_says_who_invited(house: Installation, browser: Browser) -> None:
+    """The technician and the time; why stands with the decision, at the desk."""
+    staff.add(house, "ada", firm="overmax", roles=["auditor"], password=PASSWORD, now=NOW)
+    done = accepted(house, "overmax", "pl")
+    browser.log_in("ada")
+    browser.get(f"/audit/records/{done.acceptance.id}")
+    assert "Invitation" in browser.page
+    assert f"made by {INVITER}" in browser.page
+    assert "The printer is silent" not in browser.page
