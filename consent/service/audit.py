@@ -9,19 +9,19 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from consent.core.acceptances import Acceptance, StatementAnswer
+from consent.core.checkpoint import read_checkpoint
 from consent.core.firms import Firm
-from consent.core.jose import PublicKey, format_jwks
 from consent.core.manifest import Filter as Filters
 from consent.core.merkle import leaf_hash
-from consent.core.note import Verifier
 from consent.core.publications import PublishedVersion
 from consent.core.record import open_record, read_record
 from consent.core.sd_jwt import Payload
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
+from consent.core.trusted_keys import KeyPeriod, TrustedKeys, format_key_set
 from consent.errors import FormatError, NotFound, ProofInvalid, VerificationError
 from consent.service import library, people, statements
 from consent.service.installation import Installation
-from consent.service.records import checkpoint_at, proof_of, record_keys
+from consent.service.records import all_periods, checkpoint_at, proof_of, trusted_keys
 from consent.store import acceptances as rows
 from consent.store import log
 from consent.store.acceptances import Selection
@@ -116,8 +116,8 @@ def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetai
             raise NotFound("record", acceptance_id)
         about = log.leaves_about(connection, firm_id, acceptance_id)
         proof = _proof(house, connection, acceptance)
-        keys = record_keys(connection, firm_id)
         head = log.head(connection, firm_id)
+        trusted = TrustedKeys(()) if head is None else trusted_keys(connection, head)
     entry = next(leaf.entry for leaf in about if leaf.leaf_index == acceptance.leaf_index)
     version = library.version(house, firm_id, acceptance.version)
     names = people.staff_names(house, firm_id)
@@ -130,7 +130,7 @@ def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetai
         names=names,
         entry=entry,
         payload=read_record(entry),
-        proof_ok=_is_proven(house, entry, proof, keys, head.origin if head else ""),
+        proof_ok=_is_proven(entry, proof, trusted),
         proof_text=proof,
     )
 
@@ -150,12 +150,12 @@ def _event(leaf: Leaf, names: Mapping[str, str]) -> Event:
     return Event(leaf.event, leaf.time, leaf.leaf_index, name, payload, payload.get("statement"))
 
 
-def _is_proven(
-    house: Installation, entry: bytes, proof: str, keys: Mapping[str, PublicKey], origin: str
-) -> bool:
+def _is_proven(entry: bytes, proof: str, trusted: TrustedKeys) -> bool:
     try:
-        open_record(entry, keys)
-        verify_tlog_proof(parse_tlog_proof(proof), leaf_hash(entry), Verifier(origin, house.keys.log.public))
+        found = parse_tlog_proof(proof)
+        head = read_checkpoint(found.checkpoint)
+        open_record(entry, trusted.record_keys(found.index))
+        verify_tlog_proof(found, leaf_hash(entry), trusted.logs(head.origin, head.size))
     except (FormatError, VerificationError):
         return False
     return True
@@ -163,30 +163,30 @@ def _is_proven(
 
 def log_state(house: Installation, firm_id: str) -> LogState:
     """Size, root and time of the last leaf."""
-    head = _head(house, firm_id)
+    with house.database.reading() as connection:
+        head = _head(connection, firm_id)
     return LogState(head.origin, head.size, head.frontier.root.hex(), head.last_time)
 
 
 def checkpoint(house: Installation, firm_id: str) -> bytes:
     """The signed head of a firm's log."""
-    head = _head(house, firm_id)
-    return checkpoint_at(house, head, head.size, head.frontier.root)
-
-
-def _head(house: Installation, firm_id: str) -> log.Head:
     with house.database.reading() as connection:
-        head = log.head(connection, firm_id)
+        head = _head(connection, firm_id)
+        return checkpoint_at(house, connection, head, head.size, head.frontier.root)
+
+
+def _head(connection: Connection, firm_id: str) -> log.Head:
+    head = log.head(connection, firm_id)
     if head is None:
         raise NotFound("firm", firm_id)
     return head
 
 
 def jwks(house: Installation) -> bytes:
-    """Every public key that any log announced, as a JSON Web Key Set."""
+    """Every public key that any log announced, with the leaves for which it holds, as a JSON Web Key Set."""
     with house.database.reading() as connection:
-        announced = {(key.purpose, key.kid): PublicKey(key.public) for key in log.keys(connection)}
-    announced |= {
-        ("record", house.keys.record.kid): house.keys.record.public,
-        ("log", house.keys.log.kid): house.keys.log.public,
-    }
-    return format_jwks((key, purpose) for (purpose, _), key in sorted(announced.items()))  # type: ignore[misc]
+        periods = all_periods(connection)
+    known = {period.key.kid for period in periods}
+    own = (("record", house.keys.record.public), ("log", house.keys.log.public))
+    new = [KeyPeriod(use, key) for use, key in own if key.kid not in known]
+    return format_key_set((*periods, *new))

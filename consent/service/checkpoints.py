@@ -10,7 +10,7 @@ from consent.core.consistency import format_consistency_proof
 from consent.core.encoding import canonical_json
 from consent.errors import Invalid, NotFound
 from consent.service.installation import Installation
-from consent.service.records import checkpoint_at
+from consent.service.records import Heads, checkpoint_at
 from consent.store import log
 from consent.store import tiles as rows
 
@@ -32,9 +32,11 @@ def page(house: Installation, firm_id: str, before: int | None = None) -> Checkp
         if head is None:
             raise NotFound("firm", firm_id)
         found = rows.heads(connection, firm_id, before, A_PAGE + 1)
+        heads = Heads(house, connection, head)
     lines = (
-        canonical_json({"checkpoint": checkpoint_at(house, head, size, root).decode(), "tree_size": size})
+        canonical_json({"checkpoint": heads.sign(size, root).decode(), "tree_size": size})
         for size, root in found[:A_PAGE]
+        if heads.can_sign(size)
     )
     last = found[A_PAGE - 1][0] if len(found) > A_PAGE else None
     return CheckpointsPage(b"".join(line + b"\n" for line in lines), last)
@@ -55,4 +57,5 @@ def consistency(house: Installation, firm_id: str, old: int, new: int | None = N
         hashes = (
             merkle.prove_consistency(old, size, partial(log.read_hashes, connection, firm_id)) if old else ()
         )
-    return format_consistency_proof(old, hashes, checkpoint_at(house, head, size, root))
+        signed = checkpoint_at(house, connection, head, size, root)
+    return format_consistency_proof(old, hashes, signed)

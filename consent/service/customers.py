@@ -272,15 +272,16 @@ def receipt(house: Installation, firm_id: str, ref: str) -> bytes:
     with house.database.reading() as connection:
         leaf = log.read_leaf(connection, firm_id, acceptance.leaf_index)
         head = log.head(connection, firm_id)
+        if leaf is None or head is None:
+            raise NotFound("leaf", acceptance.leaf_index)
         disclosed = personal_data.read(connection, house.keys.personal_data, acceptance.id)
         proof = records.proof_of(house, connection, firm_id, acceptance.leaf_index)
         keys = records.record_keys(connection, firm_id)
-    if leaf is None or head is None:
-        raise NotFound("leaf", acceptance.leaf_index)
+        log_key = records.log_key_of(house, connection, head, proof)
     kid, _ = read_jws(leaf.entry, typ=record.TYP)
     return format_receipt(
         sd_jwt=combine(leaf.entry, [each.encoded for each in disclosed]),
         proof=proof,
         terms=[(acceptance.language, library.source(house, version, acceptance.language))],
-        key_hints=key_hints(keys[kid], Verifier(head.origin, house.keys.log.public)),
+        key_hints=key_hints(keys[kid], Verifier(head.origin, log_key)),
     )

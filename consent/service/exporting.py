@@ -120,7 +120,9 @@ class _Export:
         periods = records.key_periods(self._connection, self._firm)
         self._write(files.KEYS, [format_keys(self._firm, self._head.origin, periods)])
         size, root = self._head.size, self._head.frontier.root
-        self._write(files.CHECKPOINT, [records.checkpoint_at(self._house, self._head, size, root)])
+        self._write(
+            files.CHECKPOINT, [records.checkpoint_at(self._house, self._connection, self._head, size, root)]
+        )
         made_at = format_instant(now)
         self._write(
             files.README, [readme(firm=self._firm, origin=self._head.origin, size=size, made_at=made_at)]
@@ -209,7 +211,7 @@ class _Export:
         ).to_bytes()
         (self._folder / files.MANIFEST).write_bytes(manifest)
         (self._folder / files.MANIFEST_SIGNATURE).write_bytes(
-            sign_manifest(manifest, self._house.keys.record)
+            sign_manifest(manifest, records.signer(self._house, self._connection, self._firm))
         )
 
     def _write(self, name: str, parts: Iterable[bytes]) -> None:

@@ -69,19 +69,19 @@ def open_installation(settings: Settings) -> Installation:
     database.check()
     _check_binding(database, keys)
     _check_personal_key(database, keys)
-    return Installation(settings, keys, database, Writer(database, keys.log.kid))
+    return Installation(settings, keys, database, Writer(database, keys))
 
 
 def _check_binding(database: Database, keys: KeyRing) -> None:
-    """Refuse to sign heads of a log with another key than its own, or records with one that it never announced."""
+    """Refuse to open where a log's own keys, the ones that it announced last, are not in the key folder."""
     with database.reading() as connection:
         places, announced = log.places(connection), log.keys(connection)
     for firm, (_, log_key) in places.items():
-        if log_key != keys.log.kid:
+        if keys.signer("log", log_key) is None:
             raise WrongKey(firm, log_key, keys.log.kid)
         known = [key.kid for key in announced if (key.firm, key.purpose) == (firm, "record")]
-        if keys.record.kid not in known:
-            raise WrongKey(firm, ", ".join(known), keys.record.kid, use="record")
+        if not known or keys.signer("record", known[-1]) is None:
+            raise WrongKey(firm, ", ".join(known[-1:]), keys.record.kid, use="record")
 
 
 def _check_personal_key(database: Database, keys: KeyRing) -> None:
@@ -100,6 +100,7 @@ def readiness(house: Installation) -> dict[str, bool]:
     try:
         found = migration.current(house.settings.database_url)
         keyring.load(house.settings.keys)
+        _check_binding(house.database, house.keys)
     except Unavailable:
         return {"database": False, "schema": False, "keys": True}
     except ConfigurationError:

@@ -1,27 +1,20 @@
 """The keys of an installation: files in one folder, outside the database and its backups.
 
-record.pem, log.pem          Ed25519 private keys, PKCS #8 (openssl reads them)
+record.pem, log.pem          Ed25519 private keys, PKCS #8 (openssl reads them): those with which new logs begin
+record-<kid>.pem, log-<kid>.pem      keys that took part in a change: a log's own keys are found here by their thumbprint
 links.keys                   hex, one a line, oldest first: signs links and forms; old ones stay, so that old receipts work
 token-derivation.key, token-pepper.key, personal-data.key, cookie.key      hex, 32 bytes
 """
 
 from __future__ import annotations
 
-import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
-
-from consent.core.jose import SigningKey
+from consent.core.jose import PublicKey, SigningKey
 from consent.errors import KeysMissing
+from consent.service import key_files
 
 _PEMS = ("record.pem", "log.pem")
 _SECRETS = ("token-derivation.key", "token-pepper.key", "personal-data.key", "cookie.key", "links.keys")
@@ -39,6 +32,30 @@ class KeyRing:
     token_pepper: bytes
     personal_data: bytes
     cookie: bytes
+    folder: Path | None = None
+    _found: dict[tuple[str, str], SigningKey] = field(default_factory=dict, compare=False)
+
+    def signer(self, use: str, kid: str) -> SigningKey | None:
+        """The private key by which a log or its records are signed; looked for in the folder, where a change puts it.
+
+        A process that was started before the change finds the new key so, without being started again.
+        """
+        own = self.record if use == "record" else self.log
+        if own.kid == kid:
+            return own
+        if (use, kid) not in self._found and self.folder is not None:
+            key = key_files.signer(self.folder, use, kid)
+            if key is None:
+                return None
+            self._found[use, kid] = key
+        return self._found.get((use, kid))
+
+    def public(self, use: str, kid: str) -> PublicKey | None:
+        """The public key, if it is one of this folder's: also where the private half was taken away."""
+        known = self.signer(use, kid)
+        if known is not None or self.folder is None:
+            return None if known is None else known.public
+        return key_files.public(self.folder, use, kid)
 
     def __repr__(self) -> str:
         return f"KeyRing(record={self.record.kid!r}, log={self.log.kid!r})"
@@ -47,11 +64,11 @@ class KeyRing:
 def create(folder: Path) -> tuple[str, ...]:
     """Make every key file that is not there yet, readable by the owner alone; the names of those that were made."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = [name for name in _PEMS if _write_new(folder / name, _new_pem())]
+    made = [name for name in _PEMS if key_files.write_new(folder / name, key_files.new_pem())]
     made += [
         name
         for name in _SECRETS
-        if _write_new(folder / name, secrets.token_hex(_SECRET_BYTES).encode() + b"\n")
+        if key_files.write_new(folder / name, secrets.token_hex(_SECRET_BYTES).encode() + b"\n")
     ]
     return tuple(made)
 
@@ -59,60 +76,20 @@ def create(folder: Path) -> tuple[str, ...]:
 def load(folder: Path) -> KeyRing:
     """Read all keys, or refuse and name the file."""
     return KeyRing(
-        record=_read_pem(folder / "record.pem"),
-        log=_read_pem(folder / "log.pem"),
+        record=key_files.read_pem(folder / "record.pem"),
+        log=key_files.read_pem(folder / "log.pem"),
         links=_read_secrets(folder / "links.keys"),
         token_derivation=_read_secret(folder / "token-derivation.key"),
         token_pepper=_read_secret(folder / "token-pepper.key"),
         personal_data=_read_secret(folder / "personal-data.key"),
         cookie=_read_secret(folder / "cookie.key"),
+        folder=folder,
     )
-
-
-def _new_pem() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _write_new(path: Path, data: bytes) -> bool:
-    """Whole or not at all: written beside, synced, then linked into place (a half-written key must never be read)."""
-    if path.exists():
-        return False
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(beside, path)
-    except FileExistsError:
-        return False
-    finally:
-        beside.unlink(missing_ok=True)
-    return True
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise KeysMissing(str(path)) from error
-    except OSError as error:
-        raise KeysMissing(str(path), error.strerror or "not readable") from error
-
-
-def _read_pem(path: Path) -> SigningKey:
-    try:
-        key = load_pem_private_key(_read(path), password=None)
-    except (ValueError, TypeError) as error:
-        raise KeysMissing(str(path), "not a private key in PEM form") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise KeysMissing(str(path), "not an Ed25519 key")
-    return SigningKey(key.private_bytes_raw())
 
 
 def _read_secrets(path: Path) -> tuple[bytes, ...]:
     try:
-        found = tuple(bytes.fromhex(line) for line in _read(path).decode("ascii").split())
+        found = tuple(bytes.fromhex(line) for line in key_files.read(path).decode("ascii").split())
     except ValueError as error:
         raise KeysMissing(str(path), "not hexadecimal") from error
     if not found or any(len(secret) != _SECRET_BYTES for secret in found):

@@ -20,10 +20,11 @@ from consent.service import content, library, tools
 from consent.service.content import Content, FirmContent
 from consent.service.fragments import fragments_of
 from consent.service.installation import Installation
+from consent.service.key_changes import announce
 from consent.service.records import append, new_id
 from consent.service.timeline import timeline_faults
 from consent.service.transaction import Transaction
-from consent.store import log, publications, version_notes
+from consent.store import publications, version_notes
 from consent.store.version_notes import Sources
 
 _MARKDOWN = "text/markdown; charset=utf-8"
@@ -138,13 +139,8 @@ class _Publication:
         origin = f"{self._house.settings.host}/log/{self._id}"
         if not self._transaction.create_log(self._id, origin, self._now):
             return
-        for purpose, key in self._keys():
-            time = self._transaction.time(self._id, self._now)
-            payload = record.key_added(
-                id=new_id(), firm=self._id, time=time, use=purpose, origin=origin, jwk=key.public.jwk()
-            )
-            index = append(self._house, self._transaction, self._id, payload, time=time)
-            log.insert_key(self._connection, log.LogKey(self._id, key.kid, purpose, key.public.raw, index))
+        for use, key in self._keys():
+            announce(self._house, self._transaction, self._id, use, key.public, origin=origin, now=self._now)
 
     def _keys(self) -> tuple[tuple[KeyUse, SigningKey], ...]:
         return ("record", self._house.keys.record), ("log", self._house.keys.log)

@@ -7,7 +7,7 @@ refused takes its leaves back with it, and a batch of many verbs costs one inser
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -16,8 +16,9 @@ from consent.core.instants import cut
 from consent.core.merkle import Frontier, Node, leaf_hash
 from consent.core.tiles import LARGEST_ENTRY
 from consent.errors import Invalid, NotFound, Unavailable, WrongKey
+from consent.service.keyring import KeyRing
 from consent.store import log
-from consent.store.log import Head, Leaf
+from consent.store.log import Head, Leaf, LogKey
 
 _CLOCK_TOLERANCE = timedelta(minutes=2)
 
@@ -38,9 +39,10 @@ Mark = dict[str, tuple[Head, int, int]]
 class Transaction:
     """The connection, and the one door through which leaves are appended."""
 
-    def __init__(self, connection: Connection, firms: Sequence[str], log_key: str) -> None:
+    def __init__(self, connection: Connection, firms: Sequence[str], keys: KeyRing) -> None:
         self.connection = connection
-        self._log_key = log_key
+        self._keys = keys
+        self._record_kids: dict[str, str] = {}
         self._tails = {
             name: _Tail(head.size, head) for name, head in log.lock_heads(connection, firms).items()
         }
@@ -48,8 +50,8 @@ class Transaction:
             self._check_key(tail.head)
 
     def _check_key(self, head: Head) -> None:
-        if head.log_key != self._log_key:
-            raise WrongKey(head.firm, head.log_key, self._log_key)
+        if self._keys.signer("log", head.log_key) is None:
+            raise WrongKey(head.firm, head.log_key, self._keys.log.kid)
 
     def has_log(self, firm: str) -> bool:
         """Whether the firm has a log already."""
@@ -57,7 +59,7 @@ class Transaction:
 
     def create_log(self, firm: str, origin: str, now: datetime) -> bool:
         """An empty log; its origin is fixed from here on. False when another process made it at the same moment."""
-        head = Head(firm, origin, self._log_key, Frontier(0, ()), cut(now))
+        head = Head(firm, origin, self._keys.log.kid, Frontier(0, ()), cut(now))
         is_new = log.create_head(self.connection, head)
         if not is_new:
             head = log.lock_heads(self.connection, [firm])[firm]
@@ -89,6 +91,24 @@ class Transaction:
         tail.head = Head(firm, tail.head.origin, tail.head.log_key, frontier, time)
         return index
 
+    def record_kid(self, firm: str) -> str | None:
+        """Which key signs the firm's next record: the one that its log announced last; None for a new log."""
+        if firm not in self._record_kids:
+            announced = log.keys(self.connection, firm)
+            kids = [key.kid for key in announced if key.purpose == "record"]
+            if not kids:
+                return None
+            self._record_kids[firm] = kids[-1]
+        return self._record_kids[firm]
+
+    def announce(self, key: LogKey) -> None:
+        """The leaf that was just appended announces a key: from the next one on it signs."""
+        log.insert_key(self.connection, key)
+        self._record_kids.pop(key.firm, None)
+        if key.purpose == "log":
+            tail = self._tail(key.firm)
+            tail.head = replace(tail.head, log_key=key.kid)
+
     def leaves_about(self, firm: str, subject: str) -> tuple[Leaf, ...]:
         """Every leaf about one acceptance, oldest first: the written ones, and those of this transaction."""
         written = log.leaves_about(self.connection, firm, subject)
@@ -100,6 +120,7 @@ class Transaction:
 
     def rewind(self, mark: Mark) -> None:
         """Take back what was appended since `mark`: its SAVEPOINT was rolled back."""
+        self._record_kids.clear()
         for name in set(self._tails) - set(mark):
             del self._tails[name]
         for name, (head, leaf_count, node_count) in mark.items():

@@ -77,7 +77,7 @@ def _verify_firm(house: Installation, connection: Connection, firm: str, signed:
 
 def _verify_log(house: Installation, connection: Connection, head: Head, signed: Sequence[bytes]) -> Report:
     findings = Findings()
-    trusted = TrustedKeys(records.key_periods(connection, head.firm), head.firm, head.origin)
+    trusted = records.trusted_keys(connection, head)
     _check_keys(house, trusted, findings)
     audit = LogAudit(head.firm, trusted, findings)
     anchors = Anchors(signed, head.origin, findings)
@@ -97,9 +97,8 @@ def _not_checked(signed: Sequence[bytes]) -> tuple[str, ...]:
 
 
 def _check_keys(house: Installation, trusted: TrustedKeys, findings: Findings) -> None:
-    own = {("record", house.keys.record.kid), ("log", house.keys.log.kid)}
     for period in trusted.periods:
-        if (str(period.use), period.key.kid) not in own:
+        if house.keys.public(str(period.use), period.key.kid) is None:
             findings.add("keys", f"{period.use} key {period.key.kid}", "it is not a key of the key folder")
 
 
@@ -148,7 +147,11 @@ def _check_columns(leaf: Leaf, findings: Findings) -> Iterator[tuple[int, Payloa
         record = read_record(leaf.entry)
     except FormatError:
         return  # the audit has found it
-    subject = record["jti"] if record["event"] == "acceptance.given" else record.get("acceptance")
+    subject = (
+        record["jti"]
+        if record["event"] == "acceptance.given"
+        else record.get("acceptance", record.get("kid"))
+    )
     for name, stored, said in (
         ("event", leaf.event, record["event"]),
         ("subject", leaf.subject, subject),
@@ -170,10 +173,10 @@ def _check_head(
         findings.add(
             "head", f"head of {head.size} leaves", f"the {audit.frontier.size} leaves lead elsewhere"
         )
-    if head.log_key != house.keys.log.kid:
-        findings.add(
-            "keys", f"log key {head.log_key}", "the head is bound to a key that is not in the key folder"
-        )
+    kids = [period.key.kid for period in audit.keys.trusted.periods if period.use == "log"]
+    if [head.log_key] != kids[-1:] or house.keys.public("log", head.log_key) is None:
+        detail = "the head is bound to a key that is not the log's last one, or not in the key folder"
+        findings.add("keys", f"log key {head.log_key}", detail)
     last = parse_instant(entries[-1][1]["time"]) if entries else None
     if head.last_time != last:
         findings.add(

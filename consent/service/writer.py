@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from consent.errors import ConfigurationError, ConsentError, Unavailable
+from consent.service.keyring import KeyRing
 from consent.service.transaction import Transaction
 from consent.store.engine import Database
 
@@ -44,9 +45,9 @@ class _Submission(Generic[T]):
 class Writer:
     """Hands verbs to the writer thread, which starts on first use in each process."""
 
-    def __init__(self, database: Database, log_key: str) -> None:
+    def __init__(self, database: Database, keys: KeyRing) -> None:
         self._database = database
-        self._log_key = log_key
+        self._keys = keys
         self._queue: SimpleQueue[_Submission[object] | None] = SimpleQueue()
         self._starting = threading.Lock()
         self._process: int | None = None
@@ -117,7 +118,7 @@ class Writer:
             return
         firms = sorted({firm for submission in batch for firm in submission.firms})
         with self._database.writing() as connection:
-            transaction = Transaction(connection, firms, self._log_key)
+            transaction = Transaction(connection, firms, self._keys)
             for submission in batch:
                 self._run(transaction, submission)
             transaction.flush()

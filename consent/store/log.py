@@ -36,7 +36,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One log entry: the exact bytes of a signed record, and what the index columns say of it."""
+    """One log entry: the exact bytes of a signed record, and what the index columns say of it.
+
+    `subject` is the acceptance that it is about, or the key that it revokes.
+    """
 
     firm: str
     leaf_index: int
@@ -150,6 +153,16 @@ def keys(connection: Connection, firm: str | None = None) -> tuple[LogKey, ...]:
     if firm is not None:
         query = query.where(log_keys.c.firm == firm)
     return tuple(LogKey(**row._mapping) for row in connection.execute(query))
+
+
+def revocations(connection: Connection, firm: str | None = None) -> tuple[Leaf, ...]:
+    """The leaves that revoke keys, of one firm or all: found by their subject, which is the key."""
+    is_about = and_(leaves.c.firm == log_keys.c.firm, leaves.c.subject == log_keys.c.kid)
+    query = select(leaves).select_from(log_keys.join(leaves, is_about)).where(leaves.c.event == "key.revoked")
+    if firm is not None:
+        query = query.where(log_keys.c.firm == firm)
+    rows = connection.execute(query.order_by(leaves.c.firm, leaves.c.leaf_index))
+    return tuple(Leaf(**row._mapping) for row in rows)
 
 
 def read_leaf(connection: Connection, firm: str, leaf_index: int) -> Leaf | None:

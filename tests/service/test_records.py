@@ -155,8 +155,8 @@ def test_a_checkpoint_is_signed_by_the_log_key(house: Installation) -> None:
     """Of whatever committed head is asked."""
     with house.database.reading() as connection:
         head = log.head(connection, FIRM)
-    assert head is not None
-    signed = records.checkpoint_at(house, head, 3, b"r" * 32)
+        assert head is not None
+        signed = records.checkpoint_at(house, connection, head, 3, b"r" * 32)
     opened = open_checkpoint(signed, [_log(house)])
     assert (opened.size, opened.root) == (3, b"r" * 32)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
+from consent.core.jose import SigningKey
 from consent.errors import NotFound, NotPossible, Unavailable
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
@@ -190,7 +192,8 @@ def test_a_refused_clock_fails_nobody_else(any_house: Installation) -> None:
 
 def test_a_writer_for_another_log_key_is_refused(any_house: Installation) -> None:
     """A process that was started with other keys cannot append."""
-    stranger = Writer(any_house.database, "another-key")
+    keys = replace(any_house.keys, log=SigningKey(b"s" * 32))
+    stranger = Writer(any_house.database, keys)
     with pytest.raises(Exception, match="bound to the log key"):
         stranger.submit([FIRM], lambda transaction: _append(transaction, "x"))
     stranger.close()
