@@ -93,7 +93,7 @@ def _anchor(field: str, view: SessionView) -> str:
 
 def refusal(error: NotPossible, view: SessionView) -> str:
     """Why what was asked for was not done, from how the session stands now. Nothing was recorded."""
-    if error.reason == "not_the_holder":
+    if error.reason in ("not_the_holder", "already"):  # "already": it was handed to that colleague before
         return gettext("%(name)s has this session now.", name=view.technician or "")
     if error.reason in _REASONS:
         return _REASONS[error.reason]()
@@ -104,6 +104,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "not_suited": lambda: gettext("Decide first whether this suits remote help."),
     "not_declared": lambda: gettext("Read the declaration aloud first: the customer has to say yes to it."),
     "not_asked": lambda: gettext("The terms of this session do not ask for that."),
+    "more_than_confirmed": _WORDS["minutes", "more_than_confirmed"],
     "not_started": lambda: gettext("This session never ran: there is nothing to correct."),
 }
 

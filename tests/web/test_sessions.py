@@ -266,3 +266,30 @@ def test_queue_knows_what_the_screen_did(house: Installation, tess: StaffMember,
     """One truth for both."""
     row = desk_queue.queue(house, tess, now=NOW)[0]
     assert (row.place, row.group, row.is_mine) == ("running", "open", True)
+
+
+def test_handing_over_twice_is_done_once(house: Installation, running: Accepted, at_desk: Browser) -> None:
+    """A manager presses twice: the page says who has it."""
+    hire(house, "mia", FIRM, "manager")
+    eva = hire(house, "eva", FIRM)
+    at_desk.change_to("mia")
+    assert press(at_desk, running, "hand-over", to=eva.id) == 303
+    assert press(at_desk, running, "hand-over", to=eva.id) == 409
+    assert "eva has this session now. Nothing was recorded twice" in says(at_desk)
+
+
+def test_correction_never_asks_for_more_than_was_confirmed(
+    house: Installation, at_desk: Browser, hand_clock: HandClock
+) -> None:
+    """What the customer has confirmed is the most; the words say so."""
+    pia = hire(house, "pia", "page-computers")
+    at_desk.change_to("pia")
+    done = recognised(house, pia, "page-computers")
+    press(at_desk, done, "decide", stage="before", positive="yes")
+    press(at_desk, done, "start")
+    hand_clock.move(minutes=14)
+    log = {"tool_length": "14", "tool_reference": "A1", "solvable": "no"}
+    assert press(at_desk, done, "close", **{**CLOSING, "outcome": "unsolved"}, **log) == 303
+    support_sessions.confirm_work(house, "page-computers", done.ref, now=hand_clock())
+    assert press(at_desk, done, "correct", minutes="14", outcome="broken_off", correction_reason="x") == 422
+    assert "a correction can't ask for more than they saw" in says(at_desk)
