@@ -13,7 +13,16 @@ from werkzeug.exceptions import Unauthorized
 from consent.core.staff import StaffMember
 from consent.errors import LimitReached, LoginRefused, Unavailable
 from consent.service import library, staff
-from consent.web import accepted, clock, kept_forms, logins, permissions, session_screen, technician
+from consent.web import (
+    accepted,
+    clock,
+    invitations,
+    kept_forms,
+    logins,
+    permissions,
+    session_screen,
+    technician,
+)
 from consent.web.house import house
 from consent.web.languages import INTERFACE, interface_language, own_name
 from consent.web.session_screen import Sent
@@ -113,6 +122,8 @@ def welcome(someone: StaffMember) -> ResponseReturnValue:
         return technician.show_desk(code=code)
     kept = kept_forms.typed()
     posted = kept_forms.form_of(way) if kept and way else None
+    if kept and way == url_for("invitations.page") and "technician" in someone.roles:
+        return invitations.show(invitations.Sent(kept, notice="form"))
     if posted is not None:
         return session_screen.show(posted[0], Sent(posted[1], kept, notice="form"))
     return redirect(way or logins.start_of(someone), 303)
@@ -134,7 +145,9 @@ def show_login(next_page: str, problem: str | None = None, retry_after: int = 0)
 def show_logged_out(_error: Unauthorized) -> ResponseReturnValue:
     """A form that came after its login had ended: nothing was done; what was typed is kept through the login."""
     session.pop("_user_id", None)
-    way = request.path if request.blueprint == "sessions" else request.path.rpartition("/")[0] + "/"
+    way = (
+        request.path if request.blueprint in kept_forms.BLUEPRINTS else request.path.rpartition("/")[0] + "/"
+    )
     return show_login(way, "ended"), 401
 
 

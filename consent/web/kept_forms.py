@@ -1,4 +1,4 @@
-"""Forms of a session's screen that came after their login had ended: what was typed goes through the login, and is on the screen again."""
+"""Forms of staff that came after their login had ended: what was typed goes through the login, and is on the page again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from flask import current_app, request
 
+# The pages whose forms are kept: a session's screen, and the page of invitations.
+BLUEPRINTS = frozenset({"sessions", "invitations"})
 _PREFIX = "kept_"
 _LONGEST = 20_000
 _MOST = 40
@@ -13,7 +15,7 @@ _MOST = 40
 
 def typed() -> dict[str, str]:
     """What has to be kept: the fields of such a form, or what a login form carries of one."""
-    if request.blueprint == "sessions":
+    if request.blueprint in BLUEPRINTS:
         return {name: text[:_LONGEST] for name, text in _fields() if name != "csrf_token"}
     return {
         name.removeprefix(_PREFIX): text[:_LONGEST] for name, text in _fields() if name.startswith(_PREFIX)

@@ -134,6 +134,20 @@ def test_a_form_that_is_not_ours_records_nothing(at_desk: Browser, house: Instal
     assert _count(house) == 0
 
 
+def test_what_was_written_goes_through_a_login(at_desk: Browser, hand_clock: HandClock) -> None:
+    """The login had ended while the technician was on the phone: the reason is in its field again, and nothing is recorded."""
+    hand_clock.move(minutes=20)
+    at_desk.post(PLACE, language="nl", reason=REASON, decision="refuse")
+    assert at_desk.answer.status_code == 401
+    at_desk.post("/login", name="iga", password=PASSWORD)
+    page = Page(at_desk.page)
+    assert page.by_id("reason").text == REASON
+    assert 'value="nl" lang="nl" selected' in at_desk.page
+    assert "Nobody was invited." in at_desk.page
+    at_desk.post(PLACE, language="nl", reason=REASON, decision="refuse")
+    assert "The refusal is on record" in at_desk.page
+
+
 def test_while_nothing_can_be_written_the_form_stays(
     at_desk: Browser, house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
