@@ -118,8 +118,8 @@ def charge_for(
     seconds: int,
     outcome: str,
 ) -> Charge:
-    """What such a session costs by the tariff of the accepted version."""
-    zone = ZoneInfo(library.firm(house, acceptance.firm).timezone)
+    """What such a session costs by the tariff of the accepted version, on the firm's clock of then."""
+    zone = ZoneInfo(library.firm_accepted(house, acceptance).timezone)
     start, customer_class = session.started_at, acceptance.customer_class
     return session_charges.charge(particulars.tariff, customer_class, start, seconds, zone, outcome)
 

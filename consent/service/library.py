@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import zip_longest
 
+from consent.core.acceptances import Acceptance
 from consent.core.firms import Firm, Particulars
 from consent.core.publications import (
     HistoryEntry,
@@ -15,10 +16,11 @@ from consent.core.publications import (
     history_entry,
     state_of,
 )
+from consent.core.record import read_record
 from consent.core.terms import TermsText, parse_terms
 from consent.errors import NotFound
 from consent.service.installation import Installation
-from consent.store import publications, version_notes
+from consent.store import log, publications, version_notes
 
 # Parsed once per digest: what has a digest never changes.
 _firm = lru_cache(maxsize=256)(Firm.from_bytes)
@@ -48,6 +50,15 @@ def firm(house: Installation, firm_id: str) -> Firm:
 def firm_digest(house: Installation, firm_id: str) -> str:
     """SHA-256 of the firm's facts as published last."""
     return _published(house, firm_id).sha256
+
+
+def firm_accepted(house: Installation, acceptance: Acceptance) -> Firm:
+    """The firm as it was shown to whoever accepted: the clock on its wall then is the one that their charge goes by."""
+    with house.database.reading() as connection:
+        leaf = log.read_leaf(connection, acceptance.firm, acceptance.leaf_index)
+    if leaf is None:
+        raise NotFound("leaf", acceptance.leaf_index)
+    return _firm(text_with(house, read_record(leaf.entry)["firm_sha256"]))
 
 
 def firm_at(house: Installation, version: PublishedVersion) -> Firm:

@@ -36,7 +36,6 @@ class _Charges:
 
     def __init__(self, checks: RowChecks) -> None:
         self._checks = checks
-        self._zone: ZoneInfo | None = None  # of the firm as it was published when the record was made
         self._given: dict[str, Payload] = {}
         self._started: dict[str, str | None] = {}
         self._tariffs: dict[str, Tariff | None] = {}
@@ -45,9 +44,7 @@ class _Charges:
         """Each charge against what is computed."""
         for index, record in self._checks.entries:
             event = record["event"]
-            if event == "firm.published":
-                self._zone = self._zone_of(record["firm_sha256"])
-            elif event == "acceptance.given":
+            if event == "acceptance.given":
                 self._given[record["jti"]] = record
             elif event == "session.started":
                 self._started[record["acceptance"]] = record["time"]
@@ -56,13 +53,15 @@ class _Charges:
 
     def _check(self, index: int, record: Payload) -> None:
         given = self._given.get(record["acceptance"])
-        tariff = None if given is None else self._tariff(given["tariff_sha256"])
-        if given is None or tariff is None or self._zone is None:
+        if given is None:
+            return
+        tariff, zone = self._tariff(given["tariff_sha256"]), self._zone_of(given["firm_sha256"])
+        if tariff is None or zone is None:
             return
         text = self._started.get(record["acceptance"])
         start = None if text is None else parse_instant(text)
         seconds, outcome = record["seconds"], record["outcome"]
-        charge = session_charges.charge(tariff, given["customer_class"], start, seconds, self._zone, outcome)
+        charge = session_charges.charge(tariff, given["customer_class"], start, seconds, zone, outcome)
         computed = charge_in_record(charge, tariff)
         if record["charge"] != computed:
             detail = (
@@ -71,6 +70,7 @@ class _Charges:
             self._checks.findings.add("charge", name_of(index, record), detail)
 
     def _zone_of(self, digest: str) -> ZoneInfo | None:
+        """That of the firm as it was shown to whoever accepted."""
         content = self._text(digest)
         try:
             return None if content is None else ZoneInfo(Firm.from_bytes(content).timezone)

@@ -19,6 +19,7 @@ from consent.core.terms import parse_terms
 from consent.errors import ConsentError, ContentError, FormatError, SignatureInvalid, VerificationError
 from consent.service import paper, personal_data, session_tokens
 from consent.service.installation import Installation
+from consent.service.verification_charges import check_charges
 from consent.service.verification_invitations import check_invitations
 from consent.service.verification_keeping import check_keeping
 from consent.service.verification_sessions import check_remarks, check_sessions
@@ -160,6 +161,7 @@ class RowChecks:
             self._check_personal(index, record)
         self._check_tokens(given)
         check_sessions(self)
+        check_charges(self)
         check_remarks(self)
         check_invitations(self)
         check_keeping(self)

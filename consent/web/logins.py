@@ -21,7 +21,7 @@ from consent.errors import NotFound, Unavailable
 from consent.service import staff
 from consent.web import clock, permissions
 from consent.web.house import house
-from consent.web.permissions import TECHNICIAN
+from consent.web.permissions import MANAGER, TECHNICIAN
 
 # The pages that a login or a change of language may lead back to: redirects go nowhere else.
 RETURNS = (
@@ -139,7 +139,9 @@ def own_path(text: str) -> str | None:
 
 def start_of(someone: StaffMember) -> str:
     """The page where the work of `someone` begins."""
-    return url_for("technician.start" if TECHNICIAN.allows(someone.roles) else "auditor.records")
+    if TECHNICIAN.allows(someone.roles):
+        return url_for("technician.start")
+    return url_for("session_lists.sessions" if MANAGER.allows(someone.roles) else "auditor.records")
 
 
 def is_own_form() -> bool:

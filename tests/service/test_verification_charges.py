@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +18,12 @@ from consent.core.record import read_record
 from consent.core.staff import StaffMember
 from consent.core.tariffs import Tariff
 from consent.errors import FormatError
-from consent.service import closings, staff
+from consent.service import closings, library, publishing, staff
 from consent.service.closings import Correction
+from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.service.verification_charges import check_charges
-from consent.store import log, publications
+from consent.store import log, publications, support_sessions
 from tests.ended_sessions import whole
 from tests.samples import NOW, PASSWORD
 
@@ -153,3 +156,28 @@ def test_charge_of_an_unknown_acceptance_is_left_to_the_log(
         checks.entries = [one for one in checks.entries if one[1]["event"] != "acceptance.given"]
         check_charges(checks)  # type: ignore[arg-type]
     assert checks.findings.all() == ()
+
+
+def test_a_correction_goes_by_the_clock_on_the_wall_when_the_customer_accepted(
+    house: Installation, tmp_path: Path
+) -> None:
+    """A firm that has moved its clock since charges what was agreed, at the hour at which it was."""
+    member = staff.add(house, "someone", firm="mastiff", roles=["technician"], password=PASSWORD, now=NOW)
+    session = whole(house, member, 40, now=NOW + timedelta(hours=6.5))  # 17:30 there, 18:30 in Cairo
+    charged = amount_of(house, session.id)
+    for part in ("firms", "terms", "tools"):
+        shutil.copytree(house.settings.content_folder / part, tmp_path / "content" / part)
+    file = tmp_path / "content" / "firms" / "mastiff.toml"
+    file.write_text(file.read_text("utf-8").replace("Europe/Warsaw", "Africa/Cairo"), "utf-8")
+    publishing.publish(house, load_content(tmp_path / "content"), now=NOW + timedelta(hours=9))
+    correction = Correction("40", "solved", "the clock was moved")
+    closings.correct(house, member, session.id, correction, now=NOW + timedelta(hours=10))
+    assert library.firm(house, "mastiff").timezone == "Africa/Cairo"
+    assert amount_of(house, session.id) == charged
+    assert found(house, "mastiff") == []
+
+
+def amount_of(house: Installation, acceptance_id: str) -> int | None:
+    with house.database.reading() as connection:
+        session = support_sessions.read(connection, acceptance_id)
+    return None if session is None else session.amount
