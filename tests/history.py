@@ -20,6 +20,7 @@ from consent.service import (
     paper,
     publishing,
     staff,
+    support_sessions,
 )
 from consent.service.acceptances import Accepted
 from consent.service.content import load_content
@@ -60,6 +61,9 @@ def live_through(house: Installation, firm: str, *, now: datetime = NOW, **chang
     customers.new_token(house, firm, renewed.ref, now=now + timedelta(seconds=2))
     redeemed = accepted(house, firm, now=now + timedelta(seconds=3))
     redeem(house, member, redeemed, now=now + timedelta(seconds=4))
+    support_sessions.note(
+        house, member, redeemed.acceptance.id, "Call again.", now=now + timedelta(seconds=5)
+    )
     stopped = accepted(house, firm, "pl", now=now + timedelta(seconds=5))
     customers.stop(house, firm, stopped.ref, "stop", now=now + timedelta(seconds=6))
     not_me = accepted(house, firm, now=now + timedelta(seconds=7))
