@@ -157,9 +157,9 @@ def _write(
 
 
 def _check_open(connection: Connection, acceptance_id: str) -> None:
-    """An acceptance that was stopped or redeemed while the form was read is not renewed any more."""
+    """An acceptance that was stopped, redeemed or erased while the form was read is not renewed any more."""
     before = rows.read(connection, acceptance_id)
-    if before is None or before.state != "accepted":
+    if before is None or before.state != "accepted" or before.erased_at is not None:
         raise NotPossible("accept again", "over")
 
 
@@ -274,11 +274,13 @@ def reference(house: Installation, acceptance_id: str) -> str:
 
 
 def open_reference(house: Installation, firm_id: str, ref: str) -> Acceptance:
-    """The acceptance that a reference means; LinkRefused("forged") for one that we did not make for this firm."""
+    """The acceptance that a reference means; LinkRefused: forged (we did not make it for this firm), erased."""
     try:
         acceptance = find(house, str(Signer(house.keys.links, _PURPOSE).open(ref)["a"]))
     except SignatureInvalid as error:
         raise LinkRefused("forged") from error
     if acceptance is None or acceptance.firm != firm_id:
         raise LinkRefused("forged")
+    if acceptance.erased_at is not None:
+        raise LinkRefused("erased")
     return acceptance

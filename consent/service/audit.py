@@ -30,12 +30,13 @@ from consent.store.log import Leaf
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many records are selected; each of the three adds up to `total`."""
+    """How many records are selected; each of the three adds up to `total`. Of `erased` ones the personal data are gone."""
 
     total: int
     by_state: Mapping[str, int]
     by_language: Mapping[str, int]
     by_version: Mapping[str, int]
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,9 @@ def records(
         pages = max(1, -(-total // per_page))
         number = min(max(1, page), pages)
         found = rows.page(connection, selection, offset=(number - 1) * per_page, limit=per_page)
+        erased = rows.count_erased(connection, selection)
         grouped = [rows.count_by(connection, selection, name) for name in ("state", "language", "version")]
-    return RecordsPage(found, Counts(total, *grouped), number, pages)
+    return RecordsPage(found, Counts(total, *grouped, erased), number, pages)
 
 
 def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetail:

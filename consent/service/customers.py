@@ -231,6 +231,8 @@ def new_token(house: Installation, firm_id: str, ref: str, *, now: datetime) -> 
         current = acceptance_rows.read(connection, acceptance.id)
         if current is None or current.state != "accepted":
             raise NotPossible("make a session token", current.state if current else "gone")
+        if current.erased_at is not None:
+            raise NotPossible("make a session token", "erased")
         if now >= current.valid_until:
             raise NotPossible("make a session token", "over")
         if version_notes.is_superseded(connection, current, now):
@@ -248,7 +250,8 @@ def stop(house: Installation, firm_id: str, ref: str, reason: str, *, now: datet
     acceptance = acceptances.open_reference(house, firm_id, ref)
 
     def verb(transaction: Transaction) -> None:
-        for one in (acceptance, *linked(transaction, acceptance)):
+        others = (one for one in linked(transaction, acceptance) if one.erased_at is None)
+        for one in (acceptance, *others):
             _stop(house, transaction, one, reason, now)
 
     house.writer.submit([firm_id], verb)

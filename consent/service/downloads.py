@@ -76,7 +76,9 @@ def links_for(
 
 
 def refusal_of(acceptance: Acceptance, particulars: Particulars) -> str | None:
-    """Why an acceptance unlocks nothing: stopped, over (its session is), locked (the technician is still to be recognised)."""
+    """Why an acceptance unlocks nothing: erased, stopped, over (its session is), locked (the technician is still to be recognised)."""
+    if acceptance.erased_at is not None:
+        return "erased"
     if acceptance.state == "stopped":
         return "stopped"
     if acceptance.state in _OVER:
@@ -101,7 +103,7 @@ def _size(house: Installation, file: ToolFile) -> int | None:
 
 
 def open_link(house: Installation, firm_id: str, link: str, *, now: datetime) -> Download:
-    """What a link opens now; LinkRefused: forged, expired, stopped, over, locked or retired."""
+    """What a link opens now; LinkRefused: forged, expired, stopped, over, locked, retired or erased."""
     try:
         value = Signer(house.keys.links, _PURPOSE).open(link)
     except SignatureInvalid as error:

@@ -39,12 +39,14 @@ def take(
 
     `wrote` is what somebody said about it in their own words, by name.
 
-    NotPossible where the table of steps (core.support_sessions) does not have it.
+    NotPossible where the table of steps (core.support_sessions) does not have it, and once the personal data are erased.
     """
     connection, firm, subject = transaction.connection, session.firm, session.acceptance
     time = transaction.time(firm, now)
     payload = step(event, id=records.new_id(), firm=firm, time=time, acceptance=subject, **fields)
     after = session.next(payload)
+    if acceptance_rows.is_erased(connection, subject):
+        raise NotPossible(event, "erased")
     if not acceptance_rows.advance(connection, subject, session.state, after.state):
         raise NotPossible(event, session.state)
     rows.write(connection, after)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from consent.core.instants import parse_instant
 from consent.store import personal
 
+Row = tuple[object, ...]
+
 if TYPE_CHECKING:
     from consent.service.verification_rows import RowChecks
 
 
 def check_keeping(checks: RowChecks) -> None:
     """Exactly the holds that the log tells of, and nothing at all about whom it says was erased."""
-    expected = {
+    expected: dict[Row, str] = {
         (acceptance, parse_instant(since)): f"hold of {acceptance}"
         for acceptance, since in checks.audit.keeping.held.items()
     }

@@ -106,6 +106,14 @@ def read(connection: Connection, acceptance: str) -> Acceptance | None:
     return None if row is None else Acceptance(**row._mapping)
 
 
+def is_erased(connection: Connection, acceptance: str) -> bool:
+    """Whether the personal data of an acceptance were erased."""
+    query = select(acceptances.c.id).where(
+        acceptances.c.id == acceptance, acceptances.c.erased_at.is_not(None)
+    )
+    return connection.execute(query).first() is not None
+
+
 # What follows the prefix in the first and in the last id that has it: bounds in which every collation agrees with the bytes.
 _FIRST, _LAST = "00-0000-0000-000000000000", "ff-ffff-ffff-ffffffffffff"
 
@@ -167,6 +175,12 @@ def count(connection: Connection, selection: Selection) -> int:
     """How many are selected."""
     query = select(sql.count()).select_from(acceptances).where(*selection.clauses())
     return int(connection.execute(query).scalar_one())
+
+
+def count_erased(connection: Connection, selection: Selection) -> int:
+    """Of how many of the selected ones the personal data were erased."""
+    query = select(sql.count()).select_from(acceptances).where(*selection.clauses())
+    return int(connection.execute(query.where(acceptances.c.erased_at.is_not(None))).scalar_one())
 
 
 def count_by(connection: Connection, selection: Selection, name: str) -> dict[str, int]:

@@ -17,8 +17,8 @@ from consent.store.engine import Database
 
 PATIENCE = 30.0
 _BUSY_SECONDS = 1.0
-# So many traces are looked for one by one; beyond, the whole file is written anew without looking.
-_MOST_TRACES = 500
+# So many bytes are looked through in all, some gigabytes a second; beyond, the file is written anew without looking.
+_MOST_LOOKED_THROUGH = 500_000_000_000
 
 
 def scrub(database: Database, traces: Sequence[bytes] = (), *, patience: float = PATIENCE) -> bool:
@@ -31,7 +31,7 @@ def scrub(database: Database, traces: Sequence[bytes] = (), *, patience: float =
         until = time.monotonic() + patience
         if not _empty_journal(connection, until):
             return False
-        if traces and (len(traces) > _MOST_TRACES or _is_there(path, traces)):
+        if traces and _is_there(path, traces):
             try:
                 connection.execute("VACUUM")
             except sqlite3.OperationalError:  # busy, or no room for the second copy
@@ -52,5 +52,8 @@ def _empty_journal(connection: sqlite3.Connection, until: float) -> bool:
 
 
 def _is_there(path: Path, traces: Sequence[bytes]) -> bool:
+    """Whether one of them may be in the file."""
+    if len(traces) * path.stat().st_size > _MOST_LOOKED_THROUGH:
+        return True  # for all that anybody knows
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return any(content.find(trace) >= 0 for trace in traces if trace)

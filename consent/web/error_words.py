@@ -21,7 +21,7 @@ def words_of(status: int) -> Words:
 
 
 def words_of_link(reason: str) -> Words:
-    """The words for a genuine download link that opens nothing: expired, stopped, locked, over or retired."""
+    """The words for a genuine download link that opens nothing: expired, stopped, locked, over, retired or erased."""
     match reason:
         case "expired":
             return Words(
@@ -48,6 +48,15 @@ def words_of_link(reason: str) -> Words:
             return Words(
                 gettext("This session is over"),
                 gettext("The link no longer works. For new help, read the terms and agree again."),
+            )
+        case "erased":
+            return Words(
+                gettext("These data were erased"),
+                gettext(
+                    "What you filled in for this session, the receipt among it, is no longer kept here. "
+                    "Your own copy of the receipt stays valid: anyone can still check it. "
+                    "For new help, read the terms and agree again."
+                ),
             )
         case _:
             return Words(

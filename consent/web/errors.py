@@ -78,7 +78,8 @@ def show_link_refused(error: LinkRefused) -> ResponseReturnValue:
     """Forged: nothing about why. Genuine: the word, and the way back."""
     if error.reason == "forged":
         return page(403)
-    return page(403, words_of_link(error.reason), reason=error.reason)
+    status = 410 if error.reason == "erased" else 403
+    return page(status, words_of_link(error.reason), reason=error.reason)
 
 
 def show_language_missing(error: LanguageMissing) -> ResponseReturnValue:

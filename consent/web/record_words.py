@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from consent.core.evidence_events import KEEPING, RETENTION
 from consent.core.instants import parse_instant
 from consent.core.support_sessions import EVENTS
 from consent.service.audit import Event, RecordDetail
@@ -40,7 +41,19 @@ def _words(event: Event, detail: RecordDetail) -> str:
         return gettext("The customer accepted")
     if event.event == "consent.withdrawn":
         return gettext("The customer withdrew a consent")
-    return event.event
+    return _kept_words(event.event)
+
+
+def _kept_words(event: str) -> str:
+    """What became of the personal data."""
+    words = {
+        "acceptance.erased": gettext("The personal data were erased"),
+        # TRANSLATORS: a hold: the personal data must be kept for now, as for a claim at court.
+        "acceptance.held": gettext("The personal data are held: they may not be erased"),
+        "acceptance.released": gettext("The personal data are no longer held"),
+        "personal_data.reduced": gettext("Network and browser were deleted, after a year"),
+    }
+    return words.get(event, event)
 
 
 def _lines(event: Event, zone: str) -> Iterator[str]:
@@ -49,8 +62,20 @@ def _lines(event: Event, zone: str) -> Iterator[str]:
         yield gettext("They said: this is not who I am talking to.")
     if event.event in _CHARGED:
         yield from _charge_lines(record, zone)
-    if "_sd" in record and event.event in EVENTS:
+    if event.event == "acceptance.erased":
+        yield from _erasure_lines(record)
+    if "_sd" in record and event.event in (*EVENTS, *KEEPING):
         yield gettext("What was written about it is kept encrypted; the record holds its digest.")
+
+
+def _erasure_lines(record: dict[str, Any]) -> Iterator[str]:
+    if record["by"] == RETENTION:
+        yield gettext("By itself: the time in which claims can be made is over.")
+    else:
+        # TRANSLATORS: why personal data were erased, in the words of whoever did it.
+        yield gettext("Reason: %(reason)s", reason=record["reason"])
+    if record["forced"]:
+        yield gettext("Claims could still be made.")
 
 
 def _charge_lines(record: dict[str, Any], zone: str) -> Iterator[str]:

@@ -1,0 +1,148 @@
+"""Deletes what has been kept long enough, firm by firm, and leaves a record of each run that deleted anything.
+
+Personal data go when claims from an acceptance can no more be made, the network and the browser that a form came from after a
+year, unused session tokens, tries at the desk and old logins after a month. What is held stays, and so does an open session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from consent.core.acceptances import Acceptance
+from consent.core.evidence_events import COUNTED, RETENTION
+from consent.core.firms import Firm
+from consent.core.retention import REST_KEPT, TRACES, TRACES_KEPT, claims_end
+from consent.core.session_records import step
+from consent.errors import MustBeKept, VerificationError
+from consent.service import library, personal_data, records
+from consent.service.erasing import Order, erase_in
+from consent.service.installation import Installation
+from consent.service.transaction import Transaction
+from consent.store import acceptances as acceptance_rows
+from consent.store import personal
+from consent.store import retention as rows
+from consent.store import staff as staff_rows
+from consent.store.scrubbing import scrub
+
+_REASON = "the time for claims is over"
+_AT_A_TIME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """What one run deleted: counts by kind of data, by firm; and whether all of it is out of the database's files."""
+
+    counts: dict[str, dict[str, int]]
+    is_scrubbed: bool
+
+
+@dataclass
+class _Run:
+    """One run over one firm; `traces` are the encrypted bytes that must be found nowhere any more."""
+
+    house: Installation
+    firm: Firm
+    now: datetime
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    traces: list[bytes] = field(default_factory=list)
+
+
+def run(house: Installation, *, now: datetime) -> Retained:
+    """Delete everything whose time has come. Running it again deletes nothing more."""
+    counts, traces = {}, []
+    for firm in library.firms(house):
+        one = _Run(house, firm, now)
+        _erase(one)
+        _reduce(one)
+        house.writer.submit([firm.id], lambda transaction, one=one: _tidy(one, transaction))  # type: ignore[misc]
+        counts[firm.id] = one.counts
+        traces += one.traces
+    with house.database.writing() as connection:
+        staff_rows.delete_failures_before(connection, now - REST_KEPT)
+    return Retained(counts, scrub(house.database, traces))
+
+
+def _erase(run: _Run) -> None:
+    """The acceptances from which nobody can claim anything any more, a hundred in a transaction."""
+    for batch in _old(run):
+        done = run.house.writer.submit(
+            [run.firm.id],
+            lambda transaction, batch=batch: list(_erased(run, transaction, batch)),  # type: ignore[misc]
+        )
+        run.counts["acceptances"] += len(done)
+        run.traces += [trace for traces in done for trace in traces]
+
+
+def _old(run: _Run) -> Iterator[Sequence[Acceptance]]:
+    """Acceptances whose own time is over, the oldest first; what happened later in their course may still keep them."""
+    after = -1
+    while True:
+        with run.house.database.reading() as connection:
+            found = rows.deletable(connection, run.firm.id, after, _AT_A_TIME)
+        due = [one for one in found if claims_end(run.firm.country, one.time, run.firm.timezone) <= run.now]
+        if due:
+            yield due
+        if len(due) < _AT_A_TIME:
+            return
+        after = due[-1].leaf_index
+
+
+def _erased(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -> Iterator[Sequence[bytes]]:
+    order = Order(RETENTION, _REASON, forced=False)
+    for one in batch:
+        with suppress(MustBeKept):
+            yield erase_in(run.house, transaction, run.firm, one.id, order, now=run.now)[1]
+
+
+def _reduce(run: _Run) -> None:
+    """Network and browser of acceptances that are a year old."""
+    skipped: set[str] = set()
+    while True:
+        with run.house.database.reading() as connection:
+            before = run.now - TRACES_KEPT
+            found = rows.with_values(connection, run.firm.id, TRACES, before, _AT_A_TIME + len(skipped))
+        batch = [one for one in found if one.id not in skipped]
+        if not batch:
+            return
+        done = run.house.writer.submit(
+            [run.firm.id],
+            lambda transaction, batch=batch: list(_reduced(run, transaction, batch)),  # type: ignore[misc]
+        )
+        skipped |= {one.id for one in batch} - set(done)
+        run.counts["traces"] += len(done)
+
+
+def _reduced(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -> Iterator[str]:
+    """The ids of those that were reduced; one that was held meanwhile, or does not open, is left as it is."""
+    connection, master = transaction.connection, run.house.keys.personal_data
+    for one in batch:
+        if personal.held_since(connection, one.id) or acceptance_rows.is_erased(connection, one.id):
+            continue
+        try:
+            kept = personal_data.read(connection, master, one.id)
+        except VerificationError:  # a finding of whoever verifies
+            continue
+        removed = [{"name": each.name, "digest": each.digest} for each in kept if each.name in TRACES]
+        if not removed:
+            continue
+        time = transaction.time(run.firm.id, run.now)
+        about = {"acceptance": one.id, "by": RETENTION, "removed": removed}
+        payload = step("personal_data.reduced", id=records.new_id(), firm=run.firm.id, time=time, **about)
+        records.append(run.house, transaction, run.firm.id, payload, time=time, subject=one.id)
+        run.traces += personal.remove_values(connection, one.id, TRACES)
+        yield one.id
+
+
+def _tidy(run: _Run, transaction: Transaction) -> None:
+    """What is no evidence, and the record of the run where anything was deleted."""
+    connection, firm, before = transaction.connection, run.firm.id, run.now - REST_KEPT
+    run.counts["session_tokens"] = rows.delete_unused_tokens(connection, firm, before)
+    run.counts["tries"] = rows.delete_tries(connection, firm, before)
+    run.counts["logins"] = rows.delete_logins(connection, firm, before)
+    if any(run.counts.values()):
+        time = transaction.time(firm, run.now)
+        payload = step("retention.run", id=records.new_id(), firm=firm, time=time, counts=dict(run.counts))
+        records.append(run.house, transaction, firm, payload, time=time)

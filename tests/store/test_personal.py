@@ -1,0 +1,128 @@
+"""What tables have about customers: every one is declared, and nothing of what is erased is left in the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from consent.service import erasing, support_sessions
+from consent.service.installation import Installation
+from consent.store import personal, scrubbing
+from consent.store.engine import Database
+from consent.store.schema import data_keys, disclosures
+from consent.store.scrubbing import scrub
+from consent.store.session_schema import remarks, session_notes
+from consent.store.tables import metadata
+from tests.service.support_calls import calling
+
+UNUSUAL = {"name": "Zbigniew Ünver-Ōkami", "email": "quartz.sphinx.jock@example.org"}
+
+
+def test_every_table_says_what_it_has_about_a_customer() -> None:
+    """A new table must say whether erasing deletes its rows, and a copy of a person's data shows them."""
+    declared = {*personal.ABOUT_CUSTOMERS, *personal.ABOUT_NOBODY}
+    assert set(metadata.tables) == declared
+    assert not personal.ABOUT_NOBODY & personal.ABOUT_CUSTOMERS.keys()
+
+
+@pytest.mark.parametrize(("table", "about"), personal.ABOUT_CUSTOMERS.items())
+def test_the_column_is_there(table: str, about: personal.About) -> None:
+    """By which rows belong to a customer."""
+    assert about.subject in metadata.tables[table].columns
+
+
+def test_tables_about_nobody_name_no_acceptance() -> None:
+    """Whatever has such a column is about somebody."""
+    named = {name for name, table in metadata.tables.items() if "acceptance" in table.columns}
+    assert named <= personal.ABOUT_CUSTOMERS.keys()
+
+
+# The files ---------------------------------------------------------------------------------------------------------------
+
+
+def everything_in(house: Installation) -> bytes:
+    """Database file, journal and its index, byte for byte."""
+    path = Path(str(house.database.url.database))
+    files = [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
+    return b"".join(file.read_bytes() for file in files if file.exists())
+
+
+def secrets_of(house: Installation, acceptance: str) -> list[bytes]:
+    """The encrypted bytes that are kept about an acceptance."""
+    tables = (
+        (disclosures, "acceptance"),
+        (remarks, "subject"),
+        (session_notes, "acceptance"),
+        (data_keys, "acceptance"),
+    )
+    with house.database.reading() as connection:
+        found = [
+            row
+            for table, subject in tables
+            for row in connection.execute(
+                select(table.c["wrapped" if table is data_keys else "ciphertext"]).where(
+                    table.c[subject] == acceptance
+                )
+            ).scalars()
+        ]
+    return found
+
+
+def test_nothing_erased_is_left_in_the_files(house: Installation) -> None:
+    """Neither plain, which it never was, nor encrypted, nor the key: in no file of the database."""
+    call = calling(house, "page-computers", "closed")
+    support_sessions.note(house, call.member, call.id, UNUSUAL["name"], now=call.now)
+    secrets = secrets_of(house, call.id)
+    assert len(secrets) >= 8
+    assert all(each in everything_in(house) for each in secrets)
+    erasing.erase(house, call.id, "asked", forced=True, now=call.now)
+    left = everything_in(house)
+    assert [each for each in secrets if each in left] == []
+    assert [each for each in UNUSUAL.values() if each.encode() in left] == []
+
+
+def test_a_copy_in_the_free_room_of_a_page_is_found_and_goes(house: Installation) -> None:
+    """What SQLite leaves behind when it rearranges a page: the file is written anew."""
+    path = Path(str(house.database.url.database))
+    assert scrub(house.database)
+    trace = b"a copy that was left behind, sixty bytes long or so, of a key"
+    with house.database.writing() as connection:
+        connection.execute(insert(data_keys).values(acceptance="x", wrapped=trace))
+    assert scrub(house.database, [b"something else"])
+    assert trace in path.read_bytes()
+    with path.open("r+b") as file:  # the row is gone, its bytes are not
+        content = path.read_bytes()
+        file.seek(content.index(trace))
+        file.write(trace[:-1] + b"!")
+    assert not scrubbing._is_there(path, [trace])
+    assert scrubbing._is_there(path, [trace[:-1] + b"!"])
+    assert scrub(house.database, [trace[:-1] + b"!"])
+
+
+def test_too_much_to_look_through_counts_as_there(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the file is written anew without looking."""
+    monkeypatch.setattr(scrubbing, "_MOST_LOOKED_THROUGH", 1)
+    assert scrubbing._is_there(Path(str(house.database.url.database)), [b"nowhere to be found"])
+    assert scrub(house.database, [b"nowhere to be found"])
+
+
+def test_somebody_who_reads_for_long_is_waited_for_and_reported(house: Installation) -> None:
+    """The journal cannot be emptied under a reader: the erasure says so, and the next attempt succeeds."""
+    call = calling(house, "page-computers", "closed")
+    with house.database.reading() as connection:
+        connection.execute(select(data_keys)).all()
+        with house.database.writing() as writing:
+            personal.erase(writing, [call.id])
+        assert not scrub(house.database, patience=0.1)
+    assert scrub(house.database)
+
+
+def test_other_databases_have_their_own_ways() -> None:
+    """PostgreSQL is left alone; what it needs stands in docs/operating.md."""
+    database = Database("postgresql+psycopg://nobody@localhost/none")
+    assert scrub(database, [b"x"])
+    database.close()
