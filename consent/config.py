@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         """Where publishing puts the tool files that are then given out."""
         return self.data / "tools"
 
+    @property
+    def anchors_folder(self) -> Path:
+        """Where the newest heads are kept, outside the database."""
+        return self.data / "anchors"
+
     def to_environment(self) -> dict[str, str]:
         """The variables that make another process read the same settings."""
         values = self.model_dump(mode="json", exclude_none=True)

@@ -19,7 +19,7 @@ from consent.core.staff import StaffMember
 from consent.service import installation, publishing, staff
 from consent.service.content import load_content
 from consent.service.installation import Installation
-from tests.databases import new_database, postgres_server
+from tests.databases import copy_keys, new_database, postgres_server
 from tests.samples import NOW, PASSWORD, settings_in
 
 
@@ -58,10 +58,11 @@ def one_firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def one_firm_on_postgres(postgres: str, one_firm: Path) -> str:
-    """A PostgreSQL database with the same, under the same keys."""
+def one_firm_on_postgres(postgres: str, one_firm: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL database with the same, under the same keys: another log, so the anchors of the first are not its own."""
     url = new_database(postgres)
-    _publish_one(settings_in(one_firm, database_url=url))
+    copy_keys(one_firm, folder := tmp_path_factory.mktemp("one-firm-on-postgres") / "data")
+    _publish_one(settings_in(folder, database_url=url))
     return url
 
 
@@ -76,7 +77,8 @@ def _publish_one(settings: Settings) -> None:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def any_house(request: pytest.FixtureRequest, one_firm: Path, tmp_path: Path) -> Iterator[Installation]:
     """An open installation with page-computers published, on SQLite and on PostgreSQL."""
-    shutil.copytree(one_firm, tmp_path / "data")
+    copy = copy_keys if request.param == "postgres" else shutil.copytree
+    copy(one_firm, tmp_path / "data")
     settings = settings_in(tmp_path / "data")
     if request.param == "postgres":
         like = request.getfixturevalue("one_firm_on_postgres")

@@ -35,11 +35,13 @@ class Copy:
         self.house.close()
 
     def restore(self) -> None:
-        """Copy the database file back as it was in the beginning, while nobody has it open."""
+        """Copy the database file back as it was in the beginning, anchors and all, while nobody has it open."""
         self.close()
         for path in self._folder.glob("consent.db*"):
             path.unlink()
         shutil.copy(self._source / "consent.db", self._folder)
+        shutil.rmtree(self._folder / "anchors")
+        shutil.copytree(self._source / "anchors", self._folder / "anchors")
         self._open()
 
     def run(self, statement: str, *values: object) -> int:

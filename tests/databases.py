@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -46,6 +47,11 @@ def postgres_server() -> Iterator[str]:
 
 def _normal(url: str) -> str:
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def copy_keys(source: Path, folder: Path) -> None:
+    """A data folder without the anchors of `source`: for another database under the same keys."""
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("anchors"))
 
 
 def new_database(server: str, *, like: str | None = None) -> str:

@@ -20,8 +20,8 @@ WHY_UNAVAILABLE = {
     "busy": "another process keeps the database busy: try again",
     "full": "the disk is full",
     "away": "the database does not answer",
-    "clock": "this machine's clock is behind the log: set it right",
-    "read_only": "the log is read-only until it is repaired",
+    "clock": "this machine's clock is behind the log: set it right; where it is right, see `consent log resume --help`",
+    "read_only": "nothing is recorded until the right database is back, or `consent log resume`",
     "unknown_outcome": "whether it was recorded is not known: look, then try again",
 }
 

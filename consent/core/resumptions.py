@@ -37,6 +37,7 @@ class Standstill:
     firm: str
     cause: str
     known_size: int
+    known_root: bytes
     size: int
 
     def to_error(self) -> LogReadOnly:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from consent.errors import ConfigurationError, SchemaMismatch, Unavailable, WrongKey
 from consent.service import keyring, personal_data
+from consent.service.anchor_folder import AnchorFolder
 from consent.service.keyring import KeyRing
+from consent.service.known_heads import KnownHeads
 from consent.service.writer import Writer
 from consent.store import acceptances, log, migration
 from consent.store.engine import Database
@@ -27,6 +30,7 @@ class Installation:
     keys: KeyRing
     database: Database
     writer: Writer
+    known_heads: KnownHeads
 
     def close(self) -> None:
         """Finish the writer's queue and close all connections."""
@@ -69,7 +73,23 @@ def open_installation(settings: Settings) -> Installation:
     database.check()
     _check_binding(database, keys)
     _check_personal_key(database, keys)
-    return Installation(settings, keys, database, Writer(database, keys))
+    return _watched(settings, keys, database)
+
+
+def _watched(settings: Settings, keys: KeyRing, database: Database) -> Installation:
+    """The installation, with a first look at whether its database is the one that it was."""
+    folder = AnchorFolder(settings.anchors_folder)
+    known = KnownHeads(folder, partial(keys.public, "record"), lambda head: _sign(house, head))
+    house = Installation(settings, keys, database, Writer(database, keys, known), known)
+    known.look(database)
+    return house
+
+
+def _sign(house: Installation, head: log.Head) -> bytes:
+    from consent.service import records  # which stands on this module
+
+    with house.database.reading() as connection:
+        return records.checkpoint_at(house, connection, head, head.size, head.frontier.root)
 
 
 def _check_binding(database: Database, keys: KeyRing) -> None:

@@ -14,9 +14,12 @@ from sqlalchemy import Connection
 
 from consent.core.instants import cut
 from consent.core.merkle import Frontier, Node, leaf_hash
+from consent.core.record import read_record
+from consent.core.resumptions import CLOCK, EVENT, SUBJECT
 from consent.core.tiles import LARGEST_ENTRY
 from consent.errors import Invalid, NotFound, Unavailable, WrongKey
 from consent.service.keyring import KeyRing
+from consent.service.known_heads import Written
 from consent.store import log
 from consent.store.log import Head, Leaf, LogKey
 
@@ -43,6 +46,7 @@ class Transaction:
         self.connection = connection
         self._keys = keys
         self._record_kids: dict[str, str] = {}
+        self._restarted: set[str] = set()
         self._tails = {
             name: _Tail(head.size, head) for name, head in log.lock_heads(connection, firms).items()
         }
@@ -52,6 +56,22 @@ class Transaction:
     def _check_key(self, head: Head) -> None:
         if self._keys.signer("log", head.log_key) is None:
             raise WrongKey(head.firm, head.log_key, self._keys.log.kid)
+
+    def head(self, firm: str) -> Head | None:
+        """The firm's head, locked, with what was appended so far."""
+        return self._tails[firm].head if firm in self._tails else None
+
+    def restart(self, firm: str) -> None:
+        """From here on the head counts as newer than any that was answered before, though it may be smaller."""
+        self._restarted.add(firm)
+
+    def written(self) -> dict[str, Written]:
+        """The heads that this transaction moves."""
+        return {
+            firm: Written(tail.head, firm in self._restarted)
+            for firm, tail in self._tails.items()
+            if tail.leaves
+        }
 
     def has_log(self, firm: str) -> bool:
         """Whether the firm has a log already."""
@@ -69,10 +89,25 @@ class Transaction:
 
     def time(self, firm: str, now: datetime) -> datetime:
         """The time of the firm's next record: never before the last one; a clock far behind is refused."""
-        last = self._tail(firm).head.last_time
-        if now < last - _CLOCK_TOLERANCE:
+        if self.is_clock_refused(firm, now):
             raise Unavailable("clock")
-        return max(cut(now), last)
+        return self.time_at_least(firm, now)
+
+    def time_at_least(self, firm: str, now: datetime) -> datetime:
+        """The same whatever the clock says: for the record by which somebody makes the log go on."""
+        return max(cut(now), self._tail(firm).head.last_time)
+
+    def is_clock_refused(self, firm: str, now: datetime) -> bool:
+        """Whether the last record is dated so much later than `now` that one of the two is wrong, and nobody has said which."""
+        last = self._tail(firm).head.last_time
+        return now < last - _CLOCK_TOLERANCE and not self._is_resumed(firm, last)
+
+    def _is_resumed(self, firm: str, last: datetime) -> bool:
+        """Whether somebody has seen the last record's date and resumed the log: time stands still until the clock is there."""
+        return any(
+            leaf.time == last and leaf.event == EVENT and read_record(leaf.entry)["cause"] == CLOCK
+            for leaf in self.leaves_about(firm, SUBJECT)
+        )
 
     def next_index(self, firm: str) -> int:
         """The leaf index that the firm's next record gets."""

@@ -17,6 +17,7 @@ from consent.core.instants import parse_instant
 from consent.core.log_audit import LogAudit, name_of
 from consent.core.merkle import Frontier, Node
 from consent.core.record import read_record
+from consent.core.resumptions import EVENT, SUBJECT
 from consent.core.sd_jwt import Payload
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import FormatError, NotFound
@@ -147,11 +148,8 @@ def _check_columns(leaf: Leaf, findings: Findings) -> Iterator[tuple[int, Payloa
         record = read_record(leaf.entry)
     except FormatError:
         return  # the audit has found it
-    subject = (
-        record["jti"]
-        if record["event"] == "acceptance.given"
-        else record.get("acceptance", record.get("kid"))
-    )
+    own = {"acceptance.given": record["jti"], EVENT: SUBJECT}
+    subject = own.get(record["event"]) or record.get("acceptance", record.get("kid"))
     for name, stored, said in (
         ("event", leaf.event, record["event"]),
         ("subject", leaf.subject, subject),

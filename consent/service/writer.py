@@ -1,6 +1,6 @@
 """The one writer of a process: request threads hand it verbs; it commits whatever is queued in one transaction.
 
-There is no timer: an idle writer starts at once, a busy one finds a batch when it comes back. Each verb runs in a SAVEPOINT;
+There is no timer for batches: an idle writer starts at once, a busy one finds a batch when it comes back. Each verb runs in a SAVEPOINT;
 its expected refusal is a result. A batch that fails otherwise is run again one by one, so that one bad request cannot fail the
 others. Results are released after COMMIT returned, never before.
 """
@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from consent.errors import ConfigurationError, ConsentError, Unavailable
 from consent.service.keyring import KeyRing
+from consent.service.known_heads import KnownHeads
 from consent.service.transaction import Transaction
 from consent.store.engine import Database
 
@@ -26,9 +27,12 @@ _PATIENCE_SECONDS = 40
 class _Submission(Generic[T]):
     """A verb on its way: `firms` are the logs it may append to."""
 
-    def __init__(self, firms: tuple[str, ...], verb: Callable[[Transaction], T]) -> None:
+    def __init__(
+        self, firms: tuple[str, ...], verb: Callable[[Transaction], T], *, is_resuming: bool = False
+    ) -> None:
         self.firms = firms
         self.verb = verb
+        self.is_resuming = is_resuming
         self.result: T | None = None
         self.error: BaseException | None = None
         self.done = threading.Event()
@@ -45,21 +49,25 @@ class _Submission(Generic[T]):
 class Writer:
     """Hands verbs to the writer thread, which starts on first use in each process."""
 
-    def __init__(self, database: Database, keys: KeyRing) -> None:
+    def __init__(self, database: Database, keys: KeyRing, known: KnownHeads) -> None:
         self._database = database
         self._keys = keys
+        self._known = known
         self._queue: SimpleQueue[_Submission[object] | None] = SimpleQueue()
         self._starting = threading.Lock()
         self._process: int | None = None
         self._thread: threading.Thread | None = None
 
-    def submit(self, firms: Iterable[str], verb: Callable[[Transaction], T]) -> T:
+    def submit(
+        self, firms: Iterable[str], verb: Callable[[Transaction], T], *, is_resuming: bool = False
+    ) -> T:
         """Run `verb` in the next batch; returns its result after the commit, or raises what it raised.
 
         `Unavailable("unknown_outcome")` means just that: whatever is submitted carries an idempotency key of its own.
+        LogReadOnly where the log of one of the firms stands still, but for the verb that makes it go on.
         """
         self._start()
-        submission = _Submission(tuple(firms), verb)
+        submission = _Submission(tuple(firms), verb, is_resuming=is_resuming)
         self._queue.put(submission)  # type: ignore[arg-type]
         return submission.outcome()
 
@@ -69,6 +77,7 @@ class Writer:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+            self._known.flush(is_last=True)
 
     def _start(self) -> None:
         if self._process == os.getpid() and self._thread is not None:
@@ -89,7 +98,7 @@ class Writer:
     def _take(self) -> tuple[list[_Submission[object]], bool]:
         """Wait for one submission, then take whatever else is there."""
         batch: list[_Submission[object]] = []
-        item = self._queue.get()
+        item = self._next()
         while item is not None:
             batch.append(item)
             if len(batch) == BATCH:
@@ -99,6 +108,14 @@ class Writer:
             except Empty:
                 return batch, False
         return batch, True
+
+    def _next(self) -> _Submission[object] | None:
+        """Wait for a submission; meanwhile what the anchors' files lack is written."""
+        while True:
+            try:
+                return self._queue.get(timeout=self._known.due_in)
+            except Empty:
+                self._known.flush()
 
     def _settle(self, batch: list[_Submission[object]]) -> None:
         try:
@@ -119,13 +136,18 @@ class Writer:
         firms = sorted({firm for submission in batch for firm in submission.firms})
         with self._database.writing() as connection:
             transaction = Transaction(connection, firms, self._keys)
+            self._known.compare(connection, {firm: transaction.head(firm) for firm in firms})
             for submission in batch:
                 self._run(transaction, submission)
             transaction.flush()
+        self._known.note(transaction.written())
 
     def _run(self, transaction: Transaction, submission: _Submission[object]) -> None:
         mark = transaction.mark()
         try:
+            if not submission.is_resuming:
+                for firm in submission.firms:
+                    self._known.refuse(firm)
             with transaction.connection.begin_nested():
                 submission.result, submission.error = submission.verb(transaction), None
         except ConsentError as refusal:

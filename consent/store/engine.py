@@ -35,15 +35,30 @@ class Database:
             self._reader, self._writer = _sqlite_engines(self.url.render_as_string(hide_password=False))
         else:
             self._reader, self._writer = _postgres_engines(self.url.render_as_string(hide_password=False))
-        self._lock_path = self._beside()
+        name = self.url.database if self.dialect == "sqlite" else None
+        self._file = Path(name) if name else None
+        self._lock_path = Path(f"{name}.lock") if name else None
+        self._identity: tuple[int, int] | None = None
 
-    def _beside(self) -> Path | None:
-        name = self.url.database
-        return Path(f"{name}.lock") if self.dialect == "sqlite" and name else None
+    def _follow(self) -> None:
+        """Where another file was put in the place of the open one, open that one: what is written to the old one is lost."""
+        if self._file is None:
+            return
+        try:
+            found = self._file.stat()
+        except OSError as error:
+            if self._identity is None:
+                return  # there is none yet
+            raise Unavailable("away") from error
+        identity = found.st_dev, found.st_ino
+        if self._identity not in (None, identity):
+            self.close()
+        self._identity = identity
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A snapshot: everything read inside is of one moment."""
+        self._follow()
         with translated(), self._reader.connect() as connection, connection.begin():
             yield connection
 
@@ -53,14 +68,16 @@ class Database:
 
         A connection lost during COMMIT on PostgreSQL leaves the outcome unknown and says so.
         """
-        with _file_lock(self._lock_path), translated(), self._writer.connect() as connection:
-            transaction = connection.begin()
-            try:
-                yield connection
-            except BaseException:
-                transaction.rollback()
-                raise
-            self._commit(connection, transaction)
+        with _file_lock(self._lock_path):
+            self._follow()
+            with translated(), self._writer.connect() as connection:
+                transaction = connection.begin()
+                try:
+                    yield connection
+                except BaseException:
+                    transaction.rollback()
+                    raise
+                self._commit(connection, transaction)
 
     def _commit(self, connection: Connection, transaction: RootTransaction) -> None:
         try:

@@ -80,7 +80,7 @@ def test_it_says_which_leaves_were_lost(cause: str, lost: str) -> None:
 )
 def test_a_standstill_is_an_error_that_says_why(cause: str, words: str) -> None:
     """The reason for programs, the sentence for whoever mends it."""
-    error = Standstill("workshop", cause, 7, 3).to_error()
+    error = Standstill("workshop", cause, 7, bytes(32), 3).to_error()
     assert (error.reason, error.firm) == ("read_only", "workshop")
     assert "read_only" in str(error)
     assert words in str(error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlalchemy import event, text
 from consent.service import installation, library
 from consent.service.installation import Installation
 from consent.service.verification import verify_database
-from tests.databases import new_database
+from tests.databases import copy_keys, new_database
 from tests.posts import at_statement, post, recorded, refusal
 from tests.samples import filled_form, settings_in
 
@@ -27,7 +26,7 @@ def server(
     postgres: str, one_firm: Path, one_firm_on_postgres: str, tmp_path: Path
 ) -> Iterator[Installation]:
     """An installation on PostgreSQL with page-computers published."""
-    shutil.copytree(one_firm, tmp_path / "data")
+    copy_keys(one_firm, tmp_path / "data")
     url = new_database(postgres, like=one_firm_on_postgres)
     opened = installation.open_installation(settings_in(tmp_path / "data", database_url=url))
     yield opened

@@ -193,7 +193,7 @@ def test_a_refused_clock_fails_nobody_else(any_house: Installation) -> None:
 def test_a_writer_for_another_log_key_is_refused(any_house: Installation) -> None:
     """A process that was started with other keys cannot append."""
     keys = replace(any_house.keys, log=SigningKey(b"s" * 32))
-    stranger = Writer(any_house.database, keys)
+    stranger = Writer(any_house.database, keys, any_house.known_heads)
     with pytest.raises(Exception, match="bound to the log key"):
         stranger.submit([FIRM], lambda transaction: _append(transaction, "x"))
     stranger.close()
