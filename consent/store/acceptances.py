@@ -190,26 +190,6 @@ def count_by(connection: Connection, selection: Selection, name: str) -> dict[st
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def active_since(
-    connection: Connection, firm: str, since: datetime
-) -> tuple[tuple[Acceptance, datetime], ...]:
-    """Acceptances in whose course something happened since then, with the time of the last thing, newest first.
-
-    A consent that is taken back, perhaps after years, is no part of that course.
-    """
-    last = sql.max(leaves.c.time).label("last")
-    happened = (leaves.c.subject.is_not(None), leaves.c.event != "consent.withdrawn", leaves.c.time >= since)
-    recent = (
-        select(leaves.c.subject, last)
-        .where(leaves.c.firm == firm, *happened)
-        .group_by(leaves.c.subject)
-        .subquery()
-    )
-    query = select(acceptances, recent.c.last).join(recent, recent.c.subject == acceptances.c.id)
-    rows = connection.execute(query.order_by(recent.c.last.desc())).mappings()
-    return tuple((_acceptance(row), row["last"]) for row in rows)
-
-
 def _acceptance(row: RowMapping) -> Acceptance:
     return Acceptance(**{name: row[name] for name in Acceptance.__slots__})
 

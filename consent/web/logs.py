@@ -17,6 +17,8 @@ from structlog.typing import FilteringBoundLogger
 
 # Checks that ask every few seconds would drown the rest.
 QUIET = frozenset({"static", "machines.healthz", "machines.readyz"})
+# Pages that follow a session ask these; that nothing has changed is no news.
+POLLS = frozenset({"customer_sessions.state", "sessions.state", "technician.state"})
 
 
 def make_logger(stream: TextIO | None = None) -> FilteringBoundLogger:
@@ -46,7 +48,8 @@ def init_app(app: Flask, stream: TextIO | None = None) -> None:
 
     @app.after_request
     def write(response: Response) -> Response:
-        if request.endpoint not in QUIET:
+        nothing_new = request.endpoint in POLLS and response.status_code == 304
+        if request.endpoint not in QUIET and not nothing_new:
             logger().info("request", **described(response))
         return response
 

@@ -87,3 +87,16 @@ def test_checks_of_life_and_static_files_write_nothing(customer: FlaskClient, st
     for address in ("/healthz", "/readyz", "/static/icon.svg"):
         customer.get(address, buffered=True)
     assert stream.getvalue() == ""
+
+
+def test_a_poll_that_finds_nothing_new_writes_no_line(
+    customer: FlaskClient, house: Installation, stream: StringIO
+) -> None:
+    """Pages ask every few seconds: only what they were told for the first time is written."""
+    address = customer.post("/nl/page-computers/accept", data=filled_form(house)).location
+    first = customer.get(f"{address}/state")
+    before = len(lines(stream))
+    again = customer.get(f"{address}/state", headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert len(lines(stream)) == before
+    assert lines(stream)[-1]["route"] == "/<lang:language>/<firm:firm_id>/help/<ref>/state"
