@@ -105,10 +105,6 @@ class Log:
     def announce(self, use: Any, key: SigningKey) -> int:
         return self.append(record.key_added(**self.common(), use=use, origin=ORIGIN, jwk=key.public.jwk()))
 
-    def revoke(self, use: str, key: SigningKey, first: int) -> int:
-        about: dict[str, Any] = {"use": use, "kid": key.kid, "from": first, "reason": "it was stolen"}
-        return self.append(session_records.step("key.revoked", **self.common(), **about))
-
     def publish_firm(self, **changes: Any) -> int:
         values: dict[str, Any] = {
             "sha256": sha256_hex(SHOWN),

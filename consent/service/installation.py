@@ -70,9 +70,13 @@ def open_installation(settings: Settings) -> Installation:
     if found != migration.HEAD:
         raise SchemaMismatch(found, migration.HEAD)
     database = Database(settings.database_url)
-    database.check()
-    _check_binding(database, keys)
-    _check_personal_key(database, keys)
+    try:
+        database.check()
+        _check_binding(database, keys)
+        _check_personal_key(database, keys)
+    except BaseException:
+        database.close()
+        raise
     return _watched(settings, keys, database)
 
 

@@ -86,7 +86,9 @@ def rotate(house: Installation, use: KeyUse, *, firms: Sequence[str] | None = No
         announced = log.keys(connection)
     chosen = _choose(firms, frozenset(origins))
     is_for_all = chosen == frozenset(origins)
-    own = house.keys.record if use == "record" else house.keys.log
+    own = key_files.read_pem(
+        folder / f"{use}.pem"
+    )  # this process may have been started before the last change
     if is_for_all and (left := _left_behind(house, use, own, announced)) is not None:
         key_files.switch(folder, use, left)
         return Rotated(use, left.kid, {}, is_finished_only=True)
@@ -140,6 +142,8 @@ def revoke(
 
     NotPossible("revoke the key", ...): still_signs (rotate first) or revoked_before.
     """
+    if not firms:
+        raise NotFound("key", kid)
 
     def verb(transaction: Transaction) -> Revoked:
         done = [_revoke(house, transaction, firm, kid, first, reason, now) for firm in sorted(firms)]

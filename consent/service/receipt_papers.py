@@ -15,7 +15,7 @@ from consent.core.receipt import parse_receipt
 from consent.core.sd_jwt import parse_disclosure, split
 from consent.core.seals import seal
 from consent.core.tlog_proof import parse_tlog_proof
-from consent.service import acceptances, customers, library, people, statements, withdrawal_pages
+from consent.service import acceptances, customers, library, people, records, statements, withdrawal_pages
 from consent.service.installation import Installation
 
 # What the form sends along without anybody typing it.
@@ -67,6 +67,8 @@ def paper(house: Installation, firm_id: str, ref: str) -> ReceiptPaper:
     )
 
 
-def sealed(house: Installation, made: bytes) -> bytes:
+def sealed(house: Installation, firm_id: str, made: bytes) -> bytes:
     """The PDF with the seal by which everybody can see later that nothing in it was changed."""
-    return seal(made, house.keys.record)
+    with house.database.reading() as connection:
+        key = records.signer(house, connection, firm_id)
+    return seal(made, key)

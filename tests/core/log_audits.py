@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from consent.core import session_records
 from consent.core.export import LeafLine
 from consent.core.findings import Findings
+from consent.core.jose import SigningKey
 from consent.core.log_audit import LogAudit
 from consent.core.merkle import leaf_hash
 from consent.core.trusted_keys import TrustedKeys
@@ -22,3 +26,8 @@ def audited(
 
 def found(log: Log) -> list[tuple[str, str]]:
     return [(each.kind, each.detail) for each in audited(log)[1].all()]
+
+
+def revoke(log: Log, use: str, key: SigningKey, first: int) -> int:
+    about: dict[str, Any] = {"use": use, "kid": key.kid, "from": first, "reason": "it was stolen"}
+    return log.append(session_records.step("key.revoked", **log.common(), **about))

@@ -12,7 +12,7 @@ from consent.core.checkpoint import Checkpoint, sign_checkpoint
 from consent.core.jose import SigningKey
 from consent.core.key_audit import head_fault_of
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys
-from tests.core.log_audits import audited
+from tests.core.log_audits import audited, revoke
 from tests.evidence import FIRM, LOG_KEY, ORIGIN, RECORD_KEY, STRANGER, TRUSTED, Log
 
 SECOND, THIRD, SECOND_LOG = SigningKey(b"2" * 32), SigningKey(b"3" * 32), SigningKey(b"m" * 32)
@@ -140,7 +140,7 @@ def test_a_second_successor_is_not_trusted() -> None:
     detail = f"the record key {STRANGER.kid} is not trusted: the key before it has another end"
     assert found(log)[0] == ("keys", named(log, at), detail)
     assert classes(log)[1] == ("signature", named(log, after))
-    log.revoke("record", STRANGER, at)  # by itself, and nobody heard of it
+    revoke(log, "record", STRANGER, at)  # by itself, and nobody heard of it
     assert [kind for kind, _ in classes(log)] == ["keys", "signature", "signature"]
 
 
@@ -168,7 +168,7 @@ def test_a_use_may_begin_late() -> None:
 def test_a_revoked_key_signed_nothing_from_the_leaf_on() -> None:
     """What it signed earlier stays; a list that knows of it and one that does not find the same."""
     log = replaced()
-    log.revoke("record", SECOND, 6)
+    revoke(log, "record", SECOND, 6)
     known = TrustedKeys((PERIODS[0], replace(PERIODS[1], revoked_from=6), *PERIODS[2:]), FIRM, ORIGIN)
     detail = f"signed by the key {SECOND.kid}, which is revoked from leaf 6 on"
     wanted = [("key-revoked", 6, detail), ("key-revoked", 7, detail)]
@@ -179,9 +179,9 @@ def test_a_revoked_key_signed_nothing_from_the_leaf_on() -> None:
 def test_the_earliest_revocation_counts() -> None:
     """The second one may go further back, not forward."""
     log = replaced()
-    log.revoke("record", SECOND, 7)
-    log.revoke("record", SECOND, 6)
-    log.revoke("record", SECOND, 9)
+    revoke(log, "record", SECOND, 7)
+    revoke(log, "record", SECOND, 6)
+    revoke(log, "record", SECOND, 9)
     trusted = audited(log, trusted=TODAY)[0].keys.trusted
     assert [one.revoked_from for one in trusted.periods if one.key == SECOND.public] == [6]
 
@@ -190,15 +190,15 @@ def test_a_revocation_that_nobody_signed_revokes_nothing() -> None:
     """Whoever has an old key cannot take the new one's word away."""
     log = replaced()
     log.key = SECOND
-    at = log.revoke("record", THIRD, 8)
+    at = revoke(log, "record", THIRD, 8)
     assert classes(log) == [("key-ended", named(log, at))]
 
 
 def test_only_what_was_announced_is_revoked_and_not_in_advance() -> None:
     """Another use is another key."""
     log = replaced()
-    first = log.revoke("log", SECOND, 5)
-    second = log.revoke("record", SECOND, 99)
+    first = revoke(log, "log", SECOND, 5)
+    second = revoke(log, "record", SECOND, 99)
     assert found(log) == [
         ("keys", named(log, first), f"no log key {SECOND.kid} was announced"),
         ("keys", named(log, second), "leaf 99 is yet to come"),
@@ -209,7 +209,7 @@ def test_a_revoked_key_of_the_log_spoils_no_record() -> None:
     """Its heads do not count from there on."""
     log = Log.opened()
     log.announce("log", SECOND_LOG)
-    log.revoke("log", LOG_KEY, 3)
+    revoke(log, "log", LOG_KEY, 3)
     assert found(log, TRUSTED) == []
     trusted = audited(log, trusted=TRUSTED)[0].keys.trusted
     assert [len(trusted.logs(ORIGIN, size)) for size in range(1, 7)] == [1, 1, 1, 0, 1, 1]
@@ -273,7 +273,7 @@ def test_keys_are_listed_exactly() -> None:
 def test_ends_and_revocations_are_listed_as_the_log_says() -> None:
     """Neither kept back nor made up."""
     log = replaced()
-    log.revoke("record", SECOND, 6)
+    revoke(log, "record", SECOND, 6)
     second = replace(PERIODS[1], revoked_from=6)
     assert key_findings(log, PERIODS[0], second, *PERIODS[2:]) == []
     assert key_findings(log, *PERIODS) == [

@@ -17,6 +17,7 @@ from consent.core.jose import SigningKey, open_jws, sign_jws
 from consent.core.sd_jwt import Disclosure
 from consent.errors import FormatError, SignatureInvalid
 from tests.core.keeping_samples import keep, retain
+from tests.core.log_audits import revoke
 from tests.core.resumed_logs import resume
 from tests.core.session_course import DISCOUNTED, go, invite, refuse_invitation
 from tests.evidence import RECORD_KEY, RECORD_KEYS, STRANGER, Log
@@ -37,7 +38,7 @@ go(LOG, SECOND, "session.corrected", "work.confirmed", "charge.objected")
 keep(LOG, SECOND, "acceptance.held", "acceptance.released", "personal_data.reduced", "acceptance.erased")
 retain(LOG)
 resume(LOG, "rollback")
-LOG.revoke("log", STRANGER, 0)
+revoke(LOG, "log", STRANGER, 0)
 SAMPLES: dict[str, Any] = {
     payload["event"]: parse_json(canonical_json(payload), what="payload") for payload in LOG.payloads
 }

@@ -56,7 +56,7 @@ def test_firm_is_the_one_that_was_shown(any_house: Installation, tmp_path: Path)
 
 def test_paper_is_sealed_by_the_record_key(any_house: Installation) -> None:
     """The one that signed the record."""
-    sealed = receipt_papers.sealed(any_house, b"%PDF-1.7\nstartxref\n0\n%%EOF\n")
+    sealed = receipt_papers.sealed(any_house, FIRM, b"%PDF-1.7\nstartxref\n0\n%%EOF\n")
     verify_seal(sealed, {any_house.keys.record.kid: any_house.keys.record.public})
 
 

@@ -30,7 +30,7 @@ def made(paper: ReceiptPaper) -> bytes:
     """The sealed PDF, in the language in which the terms were accepted."""
     language = paper.acceptance.language
     with force_locale(language if language in INTERFACE else FALLBACK):
-        return receipt_papers.sealed(house(), drawn(copy_of(paper)))
+        return receipt_papers.sealed(house(), paper.acceptance.firm, drawn(copy_of(paper)))
 
 
 def copy_of(paper: ReceiptPaper) -> Copy:
