@@ -20,7 +20,7 @@ DOORS = {
     "sign_checkpoint": {"service/records.py"},
     "writing": {"service/writer.py", "store/migration.py"},
     "insert_token": {"service/session_tokens.py"},
-    "revoke_all": {"service/customers.py", "service/acceptances.py"},
+    "revoke_all": {"service/customers.py", "service/acceptances.py", "service/erasing.py"},
     "begin_attempt": {"service/desk.py"},
     "insert_acceptance": {"service/acceptances.py"},
     "insert_personal": {"service/acceptances.py"},

@@ -109,7 +109,7 @@ def erase_in(
     if current is None:
         raise NotFound("acceptance", acceptance_id)
     _check_erasable(transaction, firm, current, order, time)
-    if not personal.mark_erased(connection, current.id, time):
+    if not acceptance_rows.mark_erased(connection, current.id, time):
         raise MustBeKept("erased")
     token_rows.revoke_all(connection, current.id, now)
     traces = personal.erase(connection, [current.id, *_invitations(transaction, current)])

@@ -24,6 +24,7 @@ from consent.service.transaction import Transaction
 from consent.store import acceptances as acceptance_rows
 from consent.store import personal
 from consent.store import retention as rows
+from consent.store import session_tokens as token_rows
 from consent.store import staff as staff_rows
 from consent.store.scrubbing import scrub
 
@@ -60,8 +61,6 @@ def run(house: Installation, *, now: datetime) -> Retained:
         house.writer.submit([firm.id], lambda transaction, one=one: _tidy(one, transaction))  # type: ignore[misc]
         counts[firm.id] = one.counts
         traces += one.traces
-    with house.database.writing() as connection:
-        staff_rows.delete_failures_before(connection, now - REST_KEPT)
     return Retained(counts, scrub(house.database, traces))
 
 
@@ -137,11 +136,12 @@ def _reduced(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -
 
 
 def _tidy(run: _Run, transaction: Transaction) -> None:
-    """What is no evidence, and the record of the run where anything was deleted."""
+    """What is no evidence, and the record of the run where anything was deleted. Failed logins are of no firm."""
     connection, firm, before = transaction.connection, run.firm.id, run.now - REST_KEPT
-    run.counts["session_tokens"] = rows.delete_unused_tokens(connection, firm, before)
-    run.counts["tries"] = rows.delete_tries(connection, firm, before)
-    run.counts["logins"] = rows.delete_logins(connection, firm, before)
+    staff_rows.delete_failures_before(connection, before)
+    run.counts["session_tokens"] = token_rows.delete_unused(connection, firm, before)
+    run.counts["tries"] = token_rows.delete_attempts(connection, firm, before)
+    run.counts["logins"] = staff_rows.delete_sessions(connection, firm, before)
     if any(run.counts.values()):
         time = transaction.time(firm, run.now)
         payload = step("retention.run", id=records.new_id(), firm=firm, time=time, counts=dict(run.counts))

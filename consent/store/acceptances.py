@@ -106,6 +106,12 @@ def read(connection: Connection, acceptance: str) -> Acceptance | None:
     return None if row is None else Acceptance(**row._mapping)
 
 
+def mark_erased(connection: Connection, acceptance: str, at: datetime) -> bool:
+    """Say that its personal data are gone, in one guarded statement; False when somebody did before."""
+    query = update(acceptances).where(acceptances.c.id == acceptance, acceptances.c.erased_at.is_(None))
+    return connection.execute(query.values(erased_at=at)).rowcount == 1
+
+
 def is_erased(connection: Connection, acceptance: str) -> bool:
     """Whether the personal data of an acceptance were erased."""
     query = select(acceptances.c.id).where(

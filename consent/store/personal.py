@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, LargeBinary, Table, delete, select, update
+from sqlalchemy import Connection, LargeBinary, Table, delete, select
 
 from consent.store.publications import insert_new
-from consent.store.schema import acceptances, disclosures
+from consent.store.schema import disclosures
 from consent.store.session_schema import holds
 from consent.store.tables import metadata
 
@@ -54,12 +54,6 @@ def _tables(*, is_erased: bool) -> Iterator[tuple[Table, About]]:
 
 
 # Erasing -----------------------------------------------------------------------------------------------------------------
-
-
-def mark_erased(connection: Connection, acceptance: str, at: datetime) -> bool:
-    """Say that its personal data are gone, in one guarded statement; False when somebody did before."""
-    query = update(acceptances).where(acceptances.c.id == acceptance, acceptances.c.erased_at.is_(None))
-    return connection.execute(query.values(erased_at=at)).rowcount == 1
 
 
 def erase(connection: Connection, subjects: Collection[str]) -> tuple[bytes, ...]:

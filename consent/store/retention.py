@@ -1,22 +1,14 @@
-"""Finds and deletes what has been kept long enough (core.retention says how long)."""
+"""Finds the acceptances whose personal data have been kept long enough (core.retention says how long)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Delete, delete, select
-from sqlalchemy import func as sql
+from sqlalchemy import ColumnElement, Connection, select
 
 from consent.core.acceptances import Acceptance
-from consent.store.schema import (
-    acceptances,
-    disclosures,
-    redeem_attempts,
-    session_tokens,
-    staff,
-    staff_sessions,
-)
+from consent.store.schema import acceptances, disclosures
 from consent.store.session_schema import holds
 
 _HELD = select(holds.c.acceptance)
@@ -52,37 +44,3 @@ def with_values(
     )
     mine = (columns.firm == firm, columns.time < before, columns.id.not_in(_HELD), having.exists())
     return _oldest(connection, limit, *mine)
-
-
-def delete_unused_tokens(connection: Connection, firm: str, before: datetime) -> int:
-    """Session tokens that expired before then and that nobody redeemed; redeemed ones are evidence."""
-    columns = session_tokens.c
-    return _deleted(
-        connection,
-        delete(session_tokens).where(
-            columns.firm == firm, columns.redeemed_at.is_(None), columns.expires_at < before
-        ),
-    )
-
-
-def delete_tries(connection: Connection, firm: str, before: datetime) -> int:
-    """What technicians typed at the desk before then: by whom, when, and what came of it."""
-    columns = redeem_attempts.c
-    return _deleted(connection, delete(redeem_attempts).where(columns.firm == firm, columns.at < before))
-
-
-def delete_logins(connection: Connection, firm: str, before: datetime) -> int:
-    """Logins of a firm's staff that were last active before then, but for everybody's last one."""
-    columns, other = staff_sessions.c, staff_sessions.alias()
-    latest = select(sql.max(other.c.seen_at)).where(other.c.member == columns.member).scalar_subquery()
-    members = select(staff.c.id).where(staff.c.firm == firm)
-    return _deleted(
-        connection,
-        delete(staff_sessions).where(
-            columns.member.in_(members), columns.seen_at < before, columns.seen_at < latest
-        ),
-    )
-
-
-def _deleted(connection: Connection, query: Delete) -> int:
-    return connection.execute(query).rowcount

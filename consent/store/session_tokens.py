@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy import func as sql
 
 from consent.core.acceptances import SessionToken
@@ -103,6 +103,13 @@ def all_rows(connection: Connection, firm: str) -> tuple[tuple[SessionToken, byt
     )
 
 
+def delete_unused(connection: Connection, firm: str, before: datetime) -> int:
+    """Delete tokens that expired before then and that nobody redeemed: redeemed ones are evidence. How many."""
+    columns = session_tokens.c
+    old = (columns.firm == firm, columns.redeemed_at.is_(None), columns.expires_at < before)
+    return connection.execute(delete(session_tokens).where(*old)).rowcount
+
+
 # Tries -----------------------------------------------------------------------------------------------------------------
 
 
@@ -137,3 +144,11 @@ def count_attempts(
     unknown = sql.count(columns.outcome)
     row = connection.execute(select(unknown, sql.count() - unknown, sql.min(columns.at)).where(*where)).one()
     return int(row[0]), int(row[1]), row[2]
+
+
+def delete_attempts(connection: Connection, firm: str, before: datetime) -> int:
+    """Delete what was tried at a firm's desk before then. How many."""
+    columns = redeem_attempts.c
+    return connection.execute(
+        delete(redeem_attempts).where(columns.firm == firm, columns.at < before)
+    ).rowcount

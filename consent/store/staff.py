@@ -131,6 +131,15 @@ def last_seen(connection: Connection, firm: str) -> dict[str, datetime]:
     return {row[0]: row[1] for row in rows}
 
 
+def delete_sessions(connection: Connection, firm: str, before: datetime) -> int:
+    """Delete the sessions of a firm's staff that were last active before then, but for everybody's last one. How many."""
+    columns, other = staff_sessions.c, staff_sessions.alias()
+    latest = select(sql.max(other.c.seen_at)).where(other.c.member == columns.member).scalar_subquery()
+    members = select(staff.c.id).where(staff.c.firm == firm)
+    old = (columns.member.in_(members), columns.seen_at < before, columns.seen_at < latest)
+    return connection.execute(delete(staff_sessions).where(*old)).rowcount
+
+
 # Failed logins -----------------------------------------------------------------------------------------------------------
 
 

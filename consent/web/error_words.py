@@ -31,11 +31,6 @@ def words_of_link(reason: str) -> Words:
                     "Go back to your own page and load it again: it has a fresh link."
                 ),
             )
-        case "stopped":
-            return Words(
-                gettext("This help was stopped"),
-                gettext("The link no longer works. For new help, read the terms and agree again."),
-            )
         case "locked":
             return Words(
                 gettext("The program comes a little later"),
@@ -44,9 +39,24 @@ def words_of_link(reason: str) -> Words:
                     "after that the link works."
                 ),
             )
-        case "over":
+        case "retired":
             return Words(
-                gettext("This session is over"),
+                gettext("This program is no longer used"),
+                gettext(
+                    "The firm has retired this program. "
+                    "For help with the program of today, read the terms and agree again."
+                ),
+            )
+        case _:
+            return _words_of_end(reason)
+
+
+def _words_of_end(reason: str) -> Words:
+    """Nothing more comes of it: stopped, over, or all erased."""
+    match reason:
+        case "stopped":
+            return Words(
+                gettext("This help was stopped"),
                 gettext("The link no longer works. For new help, read the terms and agree again."),
             )
         case "erased":
@@ -60,11 +70,8 @@ def words_of_link(reason: str) -> Words:
             )
         case _:
             return Words(
-                gettext("This program is no longer used"),
-                gettext(
-                    "The firm has retired this program. "
-                    "For help with the program of today, read the terms and agree again."
-                ),
+                gettext("This session is over"),
+                gettext("The link no longer works. For new help, read the terms and agree again."),
             )
 
 
