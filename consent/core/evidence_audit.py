@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from consent.core.evidence_events import DIGEST_LENGTH
 from consent.core.sd_jwt import Payload, digests_in
 from consent.core.support_sessions import OPEN
-
-_NOTHING: frozenset[str] = frozenset()
 
 
 class Keeping:
@@ -19,7 +18,7 @@ class Keeping:
     def __init__(self) -> None:
         self.erased: dict[str, str] = {}
         self.held: dict[str, str] = {}
-        self._removed: dict[str, frozenset[str]] = {}
+        self._removed: dict[str, str] = {}  # digests one after the other: there may be millions
         self._rules: Mapping[str, Callable[[Payload, str], Iterator[str]]] = {
             "acceptance.erased": self._erase,
             "acceptance.held": self._hold,
@@ -55,13 +54,14 @@ class Keeping:
         before = self.removed(record["acceptance"])
         if len({*digests, *before}) < len(digests) + len(before):
             yield "says of a value twice that it was removed"
-        self._removed[record["acceptance"]] = before.union(digests)
+        self._removed[record["acceptance"]] = "".join(sorted(before.union(digests)))
 
     # What follows for the values of an acceptance ------------------------------------------------------------------------
 
     def removed(self, acceptance: str) -> frozenset[str]:
         """Digests of the values that were removed alone, before all of them were."""
-        return self._removed.get(acceptance, _NOTHING)
+        digests = self._removed.get(acceptance, "")
+        return frozenset(digests[at : at + DIGEST_LENGTH] for at in range(0, len(digests), DIGEST_LENGTH))
 
     def unfounded(self, given: Payload) -> Iterator[str]:
         """What is wrong with what was removed from the record of an acceptance: values that it never had."""

@@ -13,8 +13,12 @@ OPERATOR, RETENTION = "operator", "retention"
 # What a run of retention counts, by kind of data (core.retention).
 COUNTED = ("acceptances", "traces", "session_tokens", "tries", "logins")
 
+DIGEST_LENGTH = 43  # of a SHA-256 in base64url
+
 _ABOUT: Mapping[str, shapes.Check] = {"acceptance": shapes.UUID}
-_REMOVED = shapes.fields({"name": shapes.NAME, "digest": shapes.text("[A-Za-z0-9_-]{43}", "a digest")})
+_REMOVED = shapes.fields(
+    {"name": shapes.NAME, "digest": shapes.text(f"[A-Za-z0-9_-]{{{DIGEST_LENGTH}}}", "a digest")}
+)
 KEEPING: Mapping[str, Mapping[str, shapes.Check]] = {
     "acceptance.erased": {
         **_ABOUT,

@@ -20,11 +20,9 @@ def check_keeping(checks: RowChecks) -> None:
         for acceptance, since in checks.audit.keeping.held.items()
     }
     checks.compare("holds", expected, personal.hold_rows(checks.connection, checks.firm))
-    for subject in sorted(erased_subjects(checks)):
-        for table in personal.remains(checks.connection, subject):
-            checks.findings.add(
-                "erasure", subject, f"{table} has something left, and the log says that it was erased"
-            )
+    for table, subject in personal.remains_of_erased(checks.connection, checks.firm):
+        detail = f"{table} has something left, and the log says that it was erased"
+        checks.findings.add("erasure", subject, detail)
 
 
 def erased_subjects(checks: RowChecks) -> frozenset[str]:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, LargeBinary, Table, delete, select
+from sqlalchemy import Connection, LargeBinary, Table, delete, or_, select
 
 from consent.store.publications import insert_new
-from consent.store.schema import disclosures
-from consent.store.session_schema import holds
+from consent.store.schema import acceptances, disclosures
+from consent.store.session_schema import holds, invitations
 from consent.store.tables import metadata
 
 
@@ -80,6 +80,17 @@ def remains(connection: Connection, subject: str) -> tuple[str, ...]:
         for table, about in _tables(is_erased=True)
         if connection.execute(select(table.c[about.subject]).where(table.c[about.subject] == subject)).first()
     )
+
+
+def remains_of_erased(connection: Connection, firm: str) -> Iterator[tuple[str, str]]:
+    """(table, acceptance or invitation) of everything that is left of those of a firm that are marked as erased."""
+    erased = select(acceptances.c.id).where(acceptances.c.firm == firm, acceptances.c.erased_at.is_not(None))
+    opened = select(invitations.c.id).where(invitations.c.acceptance.in_(erased))
+    for table, about in _tables(is_erased=True):
+        subject = table.c[about.subject]
+        query = select(subject).where(or_(subject.in_(erased), subject.in_(opened))).distinct()
+        for found in connection.execute(query.order_by(subject)).scalars():
+            yield table.name, found
 
 
 def remove_values(connection: Connection, acceptance: str, names: Collection[str]) -> tuple[bytes, ...]:

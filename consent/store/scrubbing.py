@@ -17,6 +17,7 @@ from consent.store.engine import Database
 
 PATIENCE = 30.0
 _BUSY_SECONDS = 1.0
+_PAUSE_SECONDS = 0.05
 # So many bytes are looked through in all, some gigabytes a second; beyond, the file is written anew without looking.
 _MOST_LOOKED_THROUGH = 500_000_000_000
 
@@ -32,12 +33,21 @@ def scrub(database: Database, traces: Sequence[bytes] = (), *, patience: float =
         if not _empty_journal(connection, until):
             return False
         if traces and _is_there(path, traces):
-            try:
-                connection.execute("VACUUM")
-            except sqlite3.OperationalError:  # busy, or no room for the second copy
-                return False
-            return _empty_journal(connection, until)
+            return _write_anew(connection, until) and _empty_journal(connection, until)
     return True
+
+
+def _write_anew(connection: sqlite3.Connection, until: float) -> bool:
+    """Copy what is alive into a fresh file in the place of this one; False without room for it, or while others write."""
+    while True:
+        try:
+            connection.execute("VACUUM")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return True
 
 
 def _empty_journal(connection: sqlite3.Connection, until: float) -> bool:
@@ -48,7 +58,7 @@ def _empty_journal(connection: sqlite3.Connection, until: float) -> bool:
             return True
         if time.monotonic() > until:
             return False
-        time.sleep(0.05)
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _is_there(path: Path, traces: Sequence[bytes]) -> bool:

@@ -126,3 +126,12 @@ def test_other_databases_have_their_own_ways() -> None:
     database = Database("postgresql+psycopg://nobody@localhost/none")
     assert scrub(database, [b"x"])
     database.close()
+
+
+def test_a_file_that_cannot_be_written_anew_is_reported(house: Installation) -> None:
+    """Somebody writes all the time: the next run of the worker tries again."""
+    path = Path(str(house.database.url.database))
+    trace = path.read_bytes()[:16]
+    with house.database.writing():
+        assert not scrub(house.database, [trace], patience=0.1)
+    assert scrub(house.database, [trace])
