@@ -15,7 +15,7 @@ from consent.cli.output import print_json, print_table
 from consent.config import Settings, unknown_variables
 from consent.core.instants import format_instant
 from consent.errors import ConsentError
-from consent.service import audit, downloads, library
+from consent.service import audit, downloads, installation, library
 from consent.service.installation import Installation
 
 OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
@@ -73,6 +73,7 @@ def examine(settings: Settings) -> Iterator[Observation]:
             yield Observation(
                 "database", "ok", "opens, has the schema of this release, belongs to these keys"
             )
+            yield from _examine_logs(house)
             yield from _examine_clock(house)
             yield _examine_tools(house)
     except ConsentError as error:
@@ -100,6 +101,16 @@ def _examine_key_files(settings: Settings) -> Iterator[Observation]:
             yield Observation("keys", "problem", f"{path} can be read by others: chmod 600 {path}")
 
 
+def _examine_logs(house: Installation) -> Iterator[Observation]:
+    still = installation.standing_still(house)
+    for one in still:
+        yield Observation("log", "problem", f"{one}: put the right one back, or `consent log resume`")
+    for trouble in house.known_heads.folder.troubles:
+        yield Observation("log", "warning", f"what was answered is not remembered: {trouble}")
+    if not still:
+        yield Observation("log", "ok", "every log continues what was answered before")
+
+
 def _examine_clock(house: Installation) -> Iterator[Observation]:
     times = [
         state.last_time for firm in library.firms(house) if (state := audit.log_state(house, firm.id)).size
@@ -108,7 +119,11 @@ def _examine_clock(house: Installation) -> Iterator[Observation]:
     ahead = max(times, default=here) - here
     if ahead.total_seconds() > 0:
         detail = f"{ahead.total_seconds():.0f} s behind the newest record of {format_instant(max(times))}"
-        yield Observation("clock", "problem", f"{detail}: set this machine's clock right")
+        yield Observation(
+            "clock",
+            "problem",
+            f"{detail}: set this machine's clock right, or see `consent log resume --help`",
+        )
     else:
         yield Observation("clock", "ok", f"{format_instant(here)}, not behind the newest record")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from consent.core.resumptions import Standstill
 from consent.errors import ConfigurationError, SchemaMismatch, Unavailable, WrongKey
 from consent.service import keyring, personal_data
 from consent.service.anchor_folder import AnchorFolder
@@ -130,3 +131,11 @@ def readiness(house: Installation) -> dict[str, bool]:
     except ConfigurationError:
         return {"database": True, "schema": found == migration.HEAD, "keys": False}
     return {"database": True, "schema": found == migration.HEAD, "keys": True}
+
+
+def standing_still(house: Installation) -> tuple[Standstill, ...]:
+    """The logs that take nothing because the database is not the one that it was; as last seen where it can't be read."""
+    try:
+        return house.known_heads.look(house.database)
+    except Unavailable:
+        return house.known_heads.still

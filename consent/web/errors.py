@@ -25,7 +25,7 @@ from consent.errors import (
     TokenMistyped,
     Unavailable,
 )
-from consent.web import prices
+from consent.web import prices, standstills
 from consent.web.error_words import Words, words_of, words_of_link
 from consent.web.languages import INTERFACE, Choice, LanguageMissing, own_name
 from consent.web.logs import log_unknown
@@ -45,6 +45,7 @@ STATUS: tuple[tuple[type[ConsentError], int], ...] = (
 
 def init_app(app: Flask) -> None:
     """Takes over every error of `app`."""
+    standstills.init_app(app)
     app.register_error_handler(HTTPException, show_http)
     app.register_error_handler(ConsentError, show_ours)
     app.register_error_handler(LinkRefused, show_link_refused)
@@ -102,8 +103,9 @@ def show_limit(error: LimitReached) -> ResponseReturnValue:
 
 
 def show_unavailable(error: Unavailable) -> ResponseReturnValue:
-    """Not now. Never a false thank-you; the browser may send the same again."""
-    return unavailable(page(503), error)
+    """Not now. Never a false thank-you; the browser may send the same again, where that can help."""
+    words = standstills.words_of_standstill() if error.reason in ("read_only", "clock") else None
+    return unavailable(page(503, words), error)
 
 
 def unavailable(response: Response, error: Unavailable) -> Response:

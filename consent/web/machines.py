@@ -91,6 +91,11 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Whether the service can do its work: 503 with the parts that are not as they must be."""
+    """Whether the service can do its work: 503 with the parts that are not as they must be.
+
+    Firms whose log takes nothing are named, and no reason to send readers away.
+    """
     parts = installation.readiness(house())
-    return jsonify(parts), 200 if all(parts.values()) else 503
+    still = installation.standing_still(house()) if all(parts.values()) else ()
+    named = [one.firm for one in still]
+    return jsonify({**parts, "read_only": named}), 200 if all(parts.values()) else 503

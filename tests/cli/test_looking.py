@@ -33,7 +33,14 @@ def test_doctor_on_a_healthy_installation(run: Run) -> None:
     result = run("doctor", "--json")
     report = json.loads(result.stdout)
     assert (result.exit_code, report["ok"]) == (0, True)
-    assert {seen["what"] for seen in report["seen"]} == {"settings", "keys", "database", "clock", "tools"}
+    assert {seen["what"] for seen in report["seen"]} == {
+        "settings",
+        "keys",
+        "database",
+        "log",
+        "clock",
+        "tools",
+    }
     assert report["settings"]["CONSENT_DATABASE_URL"].startswith("sqlite:////")
 
 

@@ -81,3 +81,17 @@ def test_a_reason_of_two_lines_is_refused(gone_back: Run) -> None:
     result = gone_back("log", "resume", "--firm", FIRM, "--reason", "two\nlines", "--yes")
     assert result.exit_code == 1
     assert "one line" in result.stderr
+
+
+def test_doctor_has_a_problem_and_then_none(gone_back: Run, settings: Settings) -> None:
+    """It says why, and the way out; and it tells of files that cannot be read."""
+    result = gone_back("doctor")
+    assert result.exit_code == 1
+    assert "went back in time" in result.stdout
+    assert "consent log resume" in result.stdout
+    gone_back(*COMMAND, "--yes")
+    (settings.data / "anchors" / "damal.head").write_text("damaged")
+    result = gone_back("doctor")
+    assert result.exit_code == 0, result.stdout
+    assert "every log continues what was answered before" in result.stdout
+    assert "is not remembered" in result.stdout

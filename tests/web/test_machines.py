@@ -42,14 +42,16 @@ def test_keys_are_public_ones(client: FlaskClient, house: Installation) -> None:
 def test_alive_and_ready(client: FlaskClient) -> None:
     """Both say so in JSON."""
     assert client.get("/healthz").json == {"status": "ok"}
-    assert client.get("/readyz").json == {"database": True, "schema": True, "keys": True}
+    ready = {"database": True, "schema": True, "keys": True, "read_only": []}
+    assert client.get("/readyz").json == ready
 
 
 def test_not_ready_is_a_503_that_names_the_part(client: FlaskClient, house: Installation) -> None:
     """Alive all the same."""
     (house.settings.keys / "log.pem").unlink()
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json) == (503, {"database": True, "schema": True, "keys": False})
+    told = {"database": True, "schema": True, "keys": False, "read_only": []}
+    assert (answer.status_code, answer.json) == (503, told)
     assert client.get("/healthz").status_code == 200
 
 

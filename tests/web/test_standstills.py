@@ -1,0 +1,88 @@
+"""While a firm's log takes nothing, pages say so: to customers calmly, to staff with whom to tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consent.core.staff import StaffMember
+from consent.errors import Unavailable
+from consent.service.installation import Installation
+from consent.web import clock
+from tests.samples import PASSWORD, accepted, filled_form
+from tests.time_travel import FIRM, keep, put_back
+from tests.web.pages import Page
+from tests.web.staff_browser import Browser
+from tests.web.test_errors import page_for
+
+HELP = f"/nl/{FIRM}/"
+
+
+@pytest.fixture
+def still(house: Installation, tmp_path: Path) -> Installation:
+    """The database went back, and a first request has met it."""
+    copy = keep(house, tmp_path / "copy.db")
+    accepted(house)
+    put_back(house, copy)
+    house.known_heads.look(house.database)
+    return house
+
+
+def _said(html: str) -> str | None:
+    page = Page(html)
+    return page.one("div", id="standstill").text if page.all("div", id="standstill") else None
+
+
+@pytest.mark.parametrize(("language", "word"), [("nl", "vastgelegd"), ("pl", "zapisać")])
+def test_a_customer_reads_it_before_filling_in_anything(
+    client: FlaskClient, still: Installation, language: str, word: str
+) -> None:
+    """On the help page, in its language; the page itself is there."""
+    answer = client.get(f"/{language}/{FIRM}/")
+    assert answer.status_code == 200
+    assert word in (_said(answer.text) or "")
+
+
+def test_whoever_posts_gets_everything_back(client: FlaskClient, still: Installation) -> None:
+    """A 503 with the form filled in and the reason above it: nothing says thank you."""
+    answer = client.post(f"{HELP}accept", data=filled_form(still, now=clock.now()))
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert _said(answer.text)
+    assert "Jan Janssens" in answer.text
+
+
+def test_staff_read_whom_to_tell(app: Flask, technician: StaffMember, still: Installation) -> None:
+    """At the top of the desk, for they can do something."""
+    browser = Browser(app)
+    browser.log_in(technician.name, PASSWORD)
+    answer = browser.get("/desk/")
+    assert _said(answer.text)
+    assert "consent doctor" in answer.text
+
+
+def test_other_firms_and_pages_that_are_kept_say_nothing(client: FlaskClient, still: Installation) -> None:
+    """Their logs take everything; and a page of terms is the same for ever."""
+    assert _said(client.get("/pl/overmax/").text) is None
+    assert _said(client.get(f"{HELP}terms/").text) is None
+    assert _said(client.get(f"{HELP}privacy").text) is None
+
+
+@pytest.mark.parametrize("reason", ["read_only", "clock"])
+def test_the_error_page_does_not_ask_to_wait_a_few_seconds(app: Flask, reason: str) -> None:
+    """It would not help."""
+    status, page, _ = page_for(app, Unavailable(reason))
+    busy = page_for(app, Unavailable("busy"))[1]
+    assert status == 503
+    assert page.one("h1").text != busy.one("h1").text
+
+
+def test_readiness_names_the_firm(client: FlaskClient, still: Installation) -> None:
+    """And stays 200, for everything can be read."""
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["read_only"] == [FIRM]
