@@ -102,7 +102,9 @@ def show(acceptance_id: str, sent: Sent = NOTHING) -> str:
 
 
 def can(view: SessionView, roles: frozenset[str]) -> frozenset[str]:
-    """The forms that this state, the rules of the version and whoever looks allow."""
+    """The forms that this state, the rules of the version and whoever looks allow; none once the personal data are erased."""
+    if view.acceptance.erased_at is not None:
+        return frozenset()
     state, rules = view.session.state, view.particulars.session
     possible = {form for form, event in _EVENTS.items() if (state, event) in TRANSITIONS}
     if not view.is_own:

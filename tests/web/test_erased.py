@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from consent.core.staff import StaffMember
-from consent.service import customers, erasing
+from consent.service import customers, erasing, staff
 from consent.service.installation import Installation
 from tests.ended_sessions import whole
-from tests.samples import NOW, accepted
+from tests.samples import NOW, PASSWORD, accepted
 from tests.web.staff_browser import Browser
 from tests.web.test_record_words import timeline
 
@@ -86,5 +86,21 @@ def test_the_desk_survives_it(house: Installation, technician: StaffMember, brow
     erase(house, session.id)
     browser.log_in("tess")
     for address in ("/desk/", f"/desk/session/{session.id}"):
+        assert browser.get(address).status_code == 200
+        assert "Jan Janssens" not in browser.page
+    assert "Personal data was erased" in browser.page
+    assert 'name="correction_reason"' not in browser.page
+    assert 'name="note"' not in browser.page
+
+
+def test_the_managers_list_survives_it(
+    house: Installation, technician: StaffMember, browser: Browser
+) -> None:
+    """And its rows for the bill, where the person's cells are empty."""
+    session = whole(house, technician, 12)
+    erase(house, session.id)
+    staff.add(house, "mona", firm=FIRM, roles=["manager"], password=PASSWORD, now=NOW)
+    browser.log_in("mona")
+    for address in ("/desk/sessions?since=2026-11-01", "/desk/sessions.csv?since=2026-11-01"):
         assert browser.get(address).status_code == 200
         assert "Jan Janssens" not in browser.page
