@@ -17,6 +17,7 @@ from consent.errors import FormatError, LinkRefused, ReceiptRefused, SignatureIn
 from consent.service import records
 from consent.service.installation import Installation
 from consent.store import acceptances as rows
+from consent.store import log
 
 # The disclosure of the receipt that holds the page's address.
 DISCLOSURE = "withdrawal_page"
@@ -72,11 +73,18 @@ def reference_in(house: Installation, firm_id: str, receipt: bytes) -> str:
     except (FormatError, SignatureInvalid) as error:
         raise ReceiptRefused("changed") from error
     acceptance = _find(house, payload["jti"])
-    if acceptance is None or acceptance.firm != firm_id:
+    if acceptance is None or acceptance.firm != firm_id or not _is_logged(house, acceptance, entry):
         raise ReceiptRefused("changed")
     if DISCLOSURE not in values and _has_disclosed(house, acceptance.id):
         raise ReceiptRefused("changed")
     return reference(house, acceptance.id)
+
+
+def _is_logged(house: Installation, acceptance: Acceptance, entry: bytes) -> bool:
+    """Whether the log has this very record: who stole a record key can sign another one of the same id."""
+    with house.database.reading() as connection:
+        leaf = log.read_leaf(connection, acceptance.firm, acceptance.leaf_index)
+    return leaf is not None and leaf.entry == entry
 
 
 def _has_disclosed(house: Installation, acceptance_id: str) -> bool:

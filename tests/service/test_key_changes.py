@@ -12,7 +12,14 @@ from consent.core import record
 from consent.core.jose import KeyUse
 from consent.core.receipt import parse_receipt, verify_with
 from consent.errors import NotFound, Unavailable, WrongKey
-from consent.service import audit, customers, installation, key_changes, key_files, keyring
+from consent.service import (
+    audit,
+    customers,
+    installation,
+    key_changes,
+    key_files,
+    keyring,
+)
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
 from consent.verify import verify_path
@@ -196,43 +203,6 @@ def test_an_old_key_does_not_go_on_with_the_log(any_house: Installation) -> None
 
     at = any_house.writer.submit([FIRM], forge)
     assert ("key-ended", f"00000000-0000-0000-0000-000000000001 (leaf {at})") in found_in(any_house)
-
-
-def test_keys_that_are_not_in_the_folder_are_found(house: Installation, tmp_path: Path) -> None:
-    """The public half of an old record key is enough; without any file nobody here vouches for it."""
-    old = house.keys.record
-    key_changes.rotate(house, "record", now=NOW)
-    again = installation.open_installation(house.settings)
-    path = key_files.path_of(house.settings.keys, "record", old.kid)
-    path.write_bytes(_public_pem(old.seed))
-    assert key_files.signer(house.settings.keys, "record", old.kid) is None
-    assert found_in(again) == set()
-    path.unlink()
-    assert {kind for kind, _ in found_in(again)} == {"keys"}
-    again.close()
-
-
-def _public_pem(seed: bytes) -> bytes:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    key = Ed25519PrivateKey.from_private_bytes(seed).public_key()
-    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-
-
-def test_without_an_old_log_key_old_receipts_lead_to_a_later_head(house: Installation) -> None:
-    """The head of their own time cannot be signed again; they verify nevertheless."""
-    old, done = house.keys.log, accepted(house)
-    before = customers.receipt(house, FIRM, done.ref)
-    key_changes.rotate(house, "log", now=NOW)
-    again = installation.open_installation(house.settings)
-    key_files.path_of(house.settings.keys, "log", old.kid).unlink()
-    after = customers.receipt(again, FIRM, done.ref)
-    assert after != before
-    trusted = trusted_in(audit.jwks(again))
-    assert verifies(after, trusted)
-    assert verifies(before, trusted)
-    again.close()
 
 
 # Power cuts ---------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from consent.core.encoding import canonical_json
-from consent.core.sd_jwt import combine, open_sd_jwt, parse_disclosure, split
+from consent.core.record import read_record, sign_record
+from consent.core.sd_jwt import Disclosure, combine, open_sd_jwt, parse_disclosure, split
 from consent.errors import LinkRefused, ReceiptRefused
 from consent.service import customers, people, publishing, withdrawal_pages
 from consent.service.acceptances import Accepted
@@ -158,3 +159,14 @@ def test_a_receipt_of_another_firm_says_so(any_house: Installation, content: Pat
     """Genuine, but not this firm's; and one whose acceptance this installation never had."""
     other = customers.receipt(any_house, "page-computers", accepted(any_house).ref)
     assert refused(any_house, FIRM, other) == "other_firm"
+
+
+def test_another_record_of_the_same_acceptance_leads_nowhere(any_house: Installation, content: Path) -> None:
+    """Whoever stole the record key signs one with an address of their own; the log does not have it."""
+    value = json.loads(receipt(any_house, accepted(any_house, FIRM, **GIVES)))
+    payload = read_record(split(value["receipt"])[0])
+    made_up = Disclosure(b"s" * 16, withdrawal_pages.DISCLOSURE, "https://elsewhere.example/")
+    payload = {name: value for name, value in payload.items() if not name.startswith("_sd")}
+    entry = sign_record(payload, any_house.keys.record, [made_up])
+    forged = {**value, "receipt": combine(entry, [made_up.encoded])}
+    assert refused(any_house, FIRM, canonical_json(forged)) == "changed"
