@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from consent.service import installation, publishing, staff, verification_rows
+from consent.service import installation, known_heads, publishing, staff, verification_rows
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.store import engine
@@ -77,3 +77,23 @@ def any_proven(any_house: Installation) -> Iterator[Installation]:
     """One with page-computers on either engine, whose database must verify when the test is over."""
     yield any_house
     assert found_wrong(any_house) == {}
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read and written at every commit, not once a second."""
+    monkeypatch.setattr(known_heads, "SECONDS", 0.0)
+
+
+@pytest.fixture
+def reopened(house: Installation) -> Iterator[Callable[[], Installation]]:
+    """Further processes on the same data folder."""
+    opened: list[Installation] = []
+
+    def another() -> Installation:
+        opened.append(installation.open_installation(house.settings))
+        return opened[-1]
+
+    yield another
+    for one in opened:
+        one.close()

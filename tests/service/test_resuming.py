@@ -10,7 +10,7 @@ import pytest
 from consent.core.anchor_files import read_anchors
 from consent.core.record import read_record
 from consent.errors import Invalid, LogReadOnly, NotFound, NotPossible, Unavailable
-from consent.service import audit, installation, known_heads, resuming
+from consent.service import audit, installation, resuming
 from consent.service.installation import Installation
 from consent.service.verification import verify_database
 from consent.store import log
@@ -20,10 +20,7 @@ from tests.time_travel import FIRM, forget, keep, put_back
 REASON = "disk failed, backup of yesterday restored"
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read and written at every commit, not once a second."""
-    monkeypatch.setattr(known_heads, "SECONDS", 0.0)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 @pytest.fixture
