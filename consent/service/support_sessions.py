@@ -216,9 +216,23 @@ def recognise(
     return _by_customer(house, acceptance, "technician.recognised", now, technician=technician)
 
 
-def confirm_work(house: Installation, firm_id: str, ref: str, *, now: datetime) -> SupportSession:
-    """The customer confirms that the work was done: from here guarantee and complaints are counted."""
-    return _by_customer(house, acceptances.open_reference(house, firm_id, ref), "work.confirmed", now)
+def confirm_work(
+    house: Installation, firm_id: str, ref: str, *, corrected_at: datetime | None = None, now: datetime
+) -> SupportSession:
+    """The customer confirms that the work was done: from here guarantee and complaints are counted.
+
+    `corrected_at`: when what they read was corrected last. NotPossible("corrected") when it was corrected since: nobody confirms an
+    amount that they have not seen.
+    """
+    acceptance = acceptances.open_reference(house, firm_id, ref)
+
+    def step(transaction: Transaction, session: SupportSession) -> SupportSession:
+        if session.state == "closed" and session.corrected_at != corrected_at:
+            raise NotPossible("work.confirmed", "corrected")
+        fields = {"by": "customer"}
+        return session_steps.take(house, transaction, session, "work.confirmed", fields, now=now)
+
+    return change(house, acceptance.firm, acceptance.id, step)
 
 
 def object_to(house: Installation, firm_id: str, ref: str, text: str, *, now: datetime) -> SupportSession:

@@ -7,11 +7,13 @@ with a sentence that says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consent.errors import FormRefused, NotFound, NotPossible, Unavailable
+from consent.core.instants import format_instant, parse_instant
+from consent.errors import FormatError, FormRefused, NotFound, NotPossible, Unavailable
 from consent.service import glances, session_summaries, support_sessions
 from consent.service.session_summaries import Summary
 from consent.service.written import LONGEST_TEXT
@@ -87,14 +89,26 @@ def summary(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
 
 @blueprint.post("/<lang:language>/<firm:firm_id>/help/<ref>/work")
 def confirm_work(language: str, firm_id: str, ref: str) -> ResponseReturnValue:
-    """The work was done; once confirmed, pressing again changes nothing."""
+    """The work was done; once confirmed, pressing again changes nothing. What was corrected meanwhile is to be read first."""
     firm_in(language, firm_id)
     try:
-        support_sessions.confirm_work(house(), firm_id, ref, now=clock.now())
+        support_sessions.confirm_work(
+            house(), firm_id, ref, corrected_at=read_corrected_at(), now=clock.now()
+        )
     except NotPossible as refused:
+        if refused.reason == "corrected":
+            return show_summary(language, firm_id, ref, status=409, is_outdated=True)
         if refused.reason != "settled":
             return customer.back(language, firm_id, ref, notice="late")
     return to_summary(language, firm_id, ref)
+
+
+def read_corrected_at() -> datetime | None:
+    """When what the form's page showed was corrected last; None where it never was, or where the form does not say so."""
+    try:
+        return parse_instant(request.form.get("corrected_at", ""))
+    except FormatError:
+        return None
 
 
 @blueprint.post("/<lang:language>/<firm:firm_id>/help/<ref>/object")
@@ -128,9 +142,15 @@ def to_summary(language: str, firm_id: str, ref: str, anchor: str | None = None)
 
 
 def show_summary(
-    language: str, firm_id: str, ref: str, objection: Objection | None = None, status: int = 200
+    language: str,
+    firm_id: str,
+    ref: str,
+    objection: Objection | None = None,
+    status: int = 200,
+    *,
+    is_outdated: bool = False,
 ) -> ResponseReturnValue:
-    """The page as it stands; `objection` is the form that comes back."""
+    """The page as it stands; `objection` is the form that comes back, `is_outdated`: a press on the page as it was before."""
     try:
         found = session_summaries.summary(house(), firm_id, ref, now=clock.now())
     except NotPossible:
@@ -148,6 +168,8 @@ def show_summary(
         of_record=charge_words.of_record,
         words=customer_words,
         objection=objection or Objection(),
+        is_outdated=is_outdated,
+        corrected_at=format_instant(found.session.corrected_at) if found.session.corrected_at else "",
         longest=LONGEST_TEXT,
     )
     return noindex(make_response(html, status))

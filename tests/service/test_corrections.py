@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from consent.errors import FormRefused, NotFound
-from consent.service import closings
+from consent.service import closings, support_sessions
 from consent.service.closings import Correction
 from consent.service.installation import Installation
 from tests.samples import NOW
@@ -185,3 +185,17 @@ def test_before_the_customer_confirms_a_wrong_outcome_is_corrected(house: Instal
     call.wait(12)
     call.close(outcome="unsolved", solvable=False)
     assert call.correct("12").amount == 1500
+
+
+def test_nobody_confirms_an_amount_that_they_have_not_seen(house: Installation) -> None:
+    """The page said that nothing is due; it was corrected before the button was pressed. Of now, it can be confirmed."""
+    call = calling(house, FIRM, "running")
+    call.wait(12)
+    call.close(outcome="unsolved", solvable=False)
+    call.correct("12")
+    assert refused(call.confirm) == "corrected"
+    assert call.session.state == "closed"
+    corrected_at = call.session.corrected_at
+    support_sessions.confirm_work(house, FIRM, call.done.ref, corrected_at=corrected_at, now=call.now)
+    assert (call.session.state, call.session.amount) == ("settled", 1500)
+    assert refused(call.confirm) == "settled"
