@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from consent.core.firm_rules import NOT_STATED
 from consent.core.firms import Firm
 
 _TEXTS: Mapping[str, str] = {
     "nl": """\
 Uw gegevens bij {firm}
-Kopie van {day}, bij de instemming {acceptance}
+Kopie van {day}, bij uw akkoord met nummer
+{acceptance}
 
 person.json    alles wat er over u wordt bewaard
   values       wat u hebt ingevuld, en wat het formulier meestuurde (netwerk en browser)
@@ -22,7 +24,7 @@ person.json    alles wat er over u wordt bewaard
 receipt.json   uw bewijs, met de tekst van de voorwaarden die u hebt gelezen
 
 Sleutels en controlegetallen staan er niet bij: die zeggen niets over u.
-Er zijn misschien meer instemmingen van u: elke instemming heeft een eigen kopie.
+Misschien bent u vaker akkoord gegaan: elk akkoord heeft een eigen kopie.
 
 Klopt er iets niet, of wilt u dat gegevens worden gewist? Vraag het aan {firm}:
 {contact}
@@ -30,7 +32,8 @@ U krijgt binnen een maand antwoord.
 """,
     "pl": """\
 Państwa dane w firmie {firm}
-Kopia z dnia {day}, do akceptacji {acceptance}
+Kopia z dnia {day}, do akceptacji o numerze
+{acceptance}
 
 person.json    wszystko, co jest przechowywane o danej osobie
   values       dane wpisane w formularzu i dane wysłane razem z nim (sieć i przeglądarka)
@@ -49,7 +52,8 @@ Odpowiedź przyjdzie w ciągu miesiąca.
 """,
     "en": """\
 Your data at {firm}
-Copy of {day}, for the acceptance {acceptance}
+Copy of {day}, for the acceptance with the number
+{acceptance}
 
 person.json    everything that is kept about you
   values       what you filled in, and what the form sent along (network and browser)
@@ -78,6 +82,7 @@ def readme(firm: Firm, acceptance: str, made_at: datetime) -> bytes:
 
 
 def contact_of(firm: Firm) -> str:
-    """How to reach the firm, a line each."""
+    """How to reach the firm, a line each; what a sample firm does not state is left out."""
     who = firm.identity
-    return "\n".join(f"  {line}" for line in (who.legal_name, who.address, who.email, who.phone))
+    stated = (line for line in (who.legal_name, who.address, who.email, who.phone) if line != NOT_STATED)
+    return "\n".join(f"  {line}" for line in stated)

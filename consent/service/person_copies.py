@@ -94,7 +94,7 @@ def copy(house: Installation, acceptance_id: str, folder: Path, *, now: datetime
     receipt = customers.receipt(house, acceptance.firm, acceptances.reference(house, acceptance.id))
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        text = json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True)
+        text = json.dumps(found, ensure_ascii=False, indent=2)
         (folder / DATA).write_text(text + "\n", encoding="utf-8")
         (folder / RECEIPT).write_bytes(receipt)
         (folder / README).write_bytes(readme(firm, acceptance.id, now))
