@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from consent.core.firm_rules import NOT_STATED
 from consent.core.firms import Firm
+from consent.core.models import NOT_STATED
 
 _TEXTS: Mapping[str, str] = {
     "nl": """\
