@@ -25,6 +25,7 @@ PREFIX = "CONSENT_"
 # Read by the tests and by nothing else: neither settings nor mistakes.
 TEST_PREFIX = "CONSENT_TEST_"
 POSTGRES_SCHEMES = ("postgresql+psycopg", "postgresql", "postgres")
+SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _PASSWORD = re.compile(r"((?<=://)[^:/@]*:)[^/]*(?=@)|((?<=[?&])password=)[^&]*")
 
@@ -114,8 +115,17 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _smtp(cls, url: str | None) -> str | None:
-        if url is not None and (_split(url).scheme not in ("smtp", "smtps") or not _split(url).hostname):
-            raise ValueError("use smtp://user:password@host:587, or smtps:// for TLS from the start")
+        if url is None:
+            return url
+        parts = _split(url)
+        is_plain = parts.path in ("", "/") and re.fullmatch(r"(from=[^&@\s]+@[^&@\s]+)?", parts.query)
+        if parts.scheme not in SMTP_SCHEMES or not parts.hostname or not is_plain or parts.fragment:
+            raise ValueError(
+                "use smtps://user:password@host, smtp+starttls://user:password@host:587 or smtp://host without TLS, "
+                "and ?from=address behind it if mail is to come from another address than the user's"
+            )
+        if parts.scheme == "smtp" and parts.password and not is_loopback(parts.hostname):
+            raise ValueError("a password goes over TLS alone: use smtp+starttls:// or smtps://")
         return url
 
     @field_validator("flood_limit", "trusted_proxy_hops", mode="before")

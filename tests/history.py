@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from consent.service import (
     erasing,
     installation,
     library,
+    outbox,
     paper,
     publishing,
     staff,
@@ -91,6 +93,15 @@ def keep_and_erase(house: Installation, happened: Happened) -> None:
     erasing.erase(house, erased, "the customer asked", forced=True, now=NOW + timedelta(seconds=31))
 
 
+def mail(house: Installation, happened: Happened) -> None:
+    """Two copies go into the outbox: one has no address any more, the other waits."""
+    for done, seconds in ((happened.waiting, 40), (happened.redeemed, 50)):
+        now = NOW + timedelta(seconds=seconds)
+        house.writer.submit([FIRM], partial(outbox.add, acceptance=done.acceptance, now=now))
+    sending = house.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})
+    outbox.send_due(replace(house, settings=sending), lambda *_: None, lambda: NOW + timedelta(seconds=45))
+
+
 def two_firms(folder: Path) -> Path:
     """The data folder of two small firms with two versions each that have lived through all that."""
     content = write_firm(folder / "content")
@@ -111,6 +122,8 @@ def two_firms(folder: Path) -> Path:
     publishing.publish(house, load_content(content), now=EARLIER + timedelta(days=1))
     for firm, name, language in ((FIRM, FIRST, "nl"), (FIRM, SECOND, "pl"), (OTHER, FIRST, "pl")):
         paper.keep(house, library.version(house, firm, name), language, f"{firm} {name}".encode())
-    keep_and_erase(house, live_through(house, FIRM, customer_class="member"))
+    happened = live_through(house, FIRM, customer_class="member")
+    keep_and_erase(house, happened)
+    mail(house, happened)
     house.close()
     return folder / "data"

@@ -179,7 +179,9 @@ def test_other_addresses_refused_with_the_password_masked(
         ("CONSENT_REDIS_URL", "redis://h/0"),
         ("CONSENT_REDIS_URL", "rediss://:pw@h/0"),
         ("CONSENT_REDIS_URL", "unix:///run/redis.sock"),
-        ("CONSENT_SMTP_URL", "smtp://u:pw@h:587"),
+        ("CONSENT_SMTP_URL", "smtp://localhost:25"),
+        ("CONSENT_SMTP_URL", "smtp://u:pw@127.0.0.1"),
+        ("CONSENT_SMTP_URL", "smtp+starttls://u:pw@h:587/?from=me@h"),
         ("CONSENT_SMTP_URL", "smtps://h"),
     ],
 )
@@ -187,6 +189,17 @@ def test_other_addresses(monkeypatch: pytest.MonkeyPatch, name: str, url: str) -
     """Addresses of the two other servers, as they are written everywhere."""
     settings = read(monkeypatch, **{name: url})
     assert url in (settings.redis_url, settings.smtp_url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["smtp://u:pw@h/inbox", "smtps://u:pw@h?from=me", "smtps://u:pw@h#x", "smtps://:pw@", "smtp://u:pw@h"],
+)
+def test_mail_servers_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """What has more in it than a server, no host, or a password that everybody on the way could read."""
+    said = refusal(monkeypatch, CONSENT_SMTP_URL=url)
+    assert said.startswith("CONSENT_SMTP_URL=")
+    assert "pw" not in said
 
 
 def test_named_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

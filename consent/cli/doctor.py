@@ -6,16 +6,17 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
 import click
 
 from consent.cli.exits import REFUSED, sentences
 from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
-from consent.config import Settings, unknown_variables
+from consent.config import Settings, is_loopback, unknown_variables
 from consent.core.instants import format_instant
 from consent.errors import ConsentError
-from consent.service import audit, downloads, installation, library
+from consent.service import audit, downloads, installation, library, outbox
 from consent.service.installation import Installation
 
 OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
@@ -76,6 +77,7 @@ def examine(settings: Settings) -> Iterator[Observation]:
             yield from _examine_logs(house)
             yield from _examine_clock(house)
             yield _examine_tools(house)
+            yield _examine_outbox(house)
     except ConsentError as error:
         yield from (Observation("installation", "problem", line) for line in sentences(error))
 
@@ -92,6 +94,17 @@ def _examine_settings(settings: Settings) -> Iterator[Observation]:
             "settings", "ok", "flood limit counted in each worker's memory: CONSENT_REDIS_URL shares it"
         )
     yield Observation("settings", "ok", "CONSENT_SECOND_FACTOR has no effect in this release")
+    yield from _examine_mail_server(settings)
+
+
+def _examine_mail_server(settings: Settings) -> Iterator[Observation]:
+    server = urlsplit(settings.smtp_url or "")
+    if settings.smtp_url is None:
+        yield Observation("settings", "warning", "no CONSENT_SMTP_URL: mail stays in the outbox")
+    elif server.scheme == "smtp" and not is_loopback(server.hostname or ""):
+        yield Observation(
+            "settings", "warning", "smtp:// is without TLS: everybody on the way can read the mails"
+        )
 
 
 def _examine_key_files(settings: Settings) -> Iterator[Observation]:
@@ -126,6 +139,20 @@ def _examine_clock(house: Installation) -> Iterator[Observation]:
         )
     else:
         yield Observation("clock", "ok", f"{format_instant(here)}, not behind the newest record")
+
+
+def _examine_outbox(house: Installation) -> Observation:
+    """Mails that wait for nobody knows what; refused ones are for the firm's staff, who see them."""
+    found = outbox.fill(house, now=now())
+    named = (("waiting", "waiting"), ("sent", "sent"), ("refused", "refused"), ("given up", "failed"))
+    detail = ", ".join(f"{found.by_state.get(state, 0)} {name}" for name, state in named)
+    if found.late and house.settings.smtp_url is None:
+        return Observation("outbox", "warning", f"{detail}; set CONSENT_SMTP_URL to send them")
+    if found.late:
+        return Observation(
+            "outbox", "warning", f"{detail}; {found.late} should have been sent: is `consent worker` running?"
+        )
+    return Observation("outbox", "ok", detail)
 
 
 def _examine_tools(house: Installation) -> Observation:

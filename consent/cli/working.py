@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import click
 
+from consent.cli import mailing
 from consent.cli.exits import sentences
 from consent.cli.house import now, open_house
 from consent.cli.privacy import NOT_SCRUBBED
@@ -39,13 +40,16 @@ def retain(house: Installation) -> None:
         click.echo(NOT_SCRUBBED, err=True)
 
 
-JOBS: tuple[Job, ...] = (Job("retention", timedelta(days=1), retain),)
+JOBS: tuple[Job, ...] = (
+    Job("retention", timedelta(days=1), retain),
+    Job("outbox", timedelta(seconds=5), mailing.send),
+)
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do everything once, now, and end.")
 def worker(once: bool) -> None:
-    """Delete what has been kept long enough, as the law of each firm's country has it; day by day, until stopped.
+    """Send the mails of the outbox, and delete what has been kept long enough by the law of each firm's country, until stopped.
 
     \b
     Example:

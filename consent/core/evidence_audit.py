@@ -24,6 +24,7 @@ class Keeping:
             "acceptance.held": self._hold,
             "acceptance.released": self._release,
             "personal_data.reduced": self._reduce,
+            "receipt.delivered": self._deliver,
         }
 
     def add(self, record: Payload, state: str) -> tuple[str, ...]:
@@ -55,6 +56,10 @@ class Keeping:
         if len({*digests, *before}) < len(digests) + len(before):
             yield "says of a value twice that it was removed"
         self._removed[record["acceptance"]] = "".join(sorted(before.union(digests)))
+
+    def _deliver(self, record: Payload, _: str) -> Iterator[str]:
+        if not record["tries"]:
+            yield "came to an end without a try"
 
     # What follows for the values of an acceptance ------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Shapes of the payloads of records about what is kept: personal data erased, held or reduced, and runs of the worker.
+"""Shapes of the payloads of records about what is kept: personal data erased, held or reduced, mails sent, and runs of the worker.
 
 Nobody's words stand in them: the reason for a hold is a disclosure, that for an erasure names no person (the command says so).
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from consent.core import shapes
+from consent.core.outbox import KINDS, RESULTS
 
 OPERATOR, RETENTION = "operator", "retention"
 # What a run of retention counts, by kind of data (core.retention).
@@ -32,6 +33,12 @@ KEEPING: Mapping[str, Mapping[str, shapes.Check]] = {
         **_ABOUT,
         "by": shapes.one_of(RETENTION),
         "removed": shapes.list_of(_REMOVED),
+    },
+    "receipt.delivered": {
+        **_ABOUT,
+        "kind": shapes.one_of(*KINDS),
+        "result": shapes.one_of(*RESULTS.values()),
+        "tries": shapes.count,
     },
 }
 SHAPES: Mapping[str, Mapping[str, shapes.Check]] = {

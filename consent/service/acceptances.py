@@ -18,7 +18,16 @@ from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.terms import Statement
 from consent.errors import FormRefused, LinkRefused, NotPossible, Problem, SignatureInvalid, Unavailable
-from consent.service import consents, forms, gate, library, personal_data, session_tokens, withdrawal_pages
+from consent.service import (
+    consents,
+    forms,
+    gate,
+    library,
+    outbox,
+    personal_data,
+    session_tokens,
+    withdrawal_pages,
+)
 from consent.service.forms import Form
 from consent.service.gate import Gate
 from consent.service.installation import Installation
@@ -153,6 +162,8 @@ def _write(
         disclosures=draft.disclosures,
     )
     session_tokens.issue(house, connection, acceptance, now)
+    if any(each.name == "email" for each in draft.disclosures):
+        outbox.add(transaction, acceptance, now=now)
     return acceptance, True
 
 

@@ -31,6 +31,7 @@ ABOUT_CUSTOMERS = {
     "holds": About("acceptance", False),
     "invitations": About("id", False),
     "leaves": About("subject", False),
+    "outbox": About("acceptance", True),
     "remarks": About("subject", True),
     "session_notes": About("acceptance", True),
     "session_tokens": About("acceptance", False),

@@ -81,3 +81,18 @@ customer_marks = table(
     instant("time", LEAF),
 )
 Index(None, customer_marks.c.firm, customer_marks.c.mark)
+# Mails about an acceptance; neither the address nor the words are here. What became of one is in a leaf too.
+outbox = table(
+    "outbox",
+    text("id", FREE, key=True),
+    text("firm", FREE),
+    text("acceptance", FREE),
+    text("kind", FREE),
+    instant("created_at", FREE),
+    instant("due_at", FREE),
+    whole("tries", FREE),
+    text("state", FREE),
+    text("detail", FREE, null=True),
+)
+Index(None, outbox.c.state, outbox.c.due_at)
+Index(None, outbox.c.acceptance)

@@ -34,22 +34,17 @@ def test_doctor_on_a_healthy_installation(run: Run) -> None:
     report = json.loads(result.stdout)
     assert (result.exit_code, report["ok"]) == (0, True)
     assert {seen["what"] for seen in report["seen"]} == {
-        "settings",
-        "keys",
-        "database",
-        "log",
-        "clock",
-        "tools",
+        *("settings", "keys", "database", "log", "clock", "tools", "outbox")
     }
     assert report["settings"]["CONSENT_DATABASE_URL"].startswith("sqlite:////")
 
 
 def test_doctor_for_people(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings and observations as columns, passwords as stars, unknown variables as warnings."""
-    monkeypatch.setenv("CONSENT_SMTP_URL", "smtp://me:hush@mail.example:587")
+    monkeypatch.setenv("CONSENT_SMTP_URL", "smtps://me:hush@mail.example:587")
     monkeypatch.setenv("CONSENT_COLOUR", "blue")
     result = run("doctor")
-    assert "smtp://me:***@mail.example:587" in result.stdout
+    assert "smtps://me:***@mail.example:587" in result.stdout
     assert "hush" not in result.stdout
     assert "CONSENT_COLOUR is no setting" in result.stdout
 

@@ -13,6 +13,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "acceptance.held": {"by": OPERATOR},
     "acceptance.released": {"by": OPERATOR},
     "personal_data.reduced": {"by": RETENTION},
+    "receipt.delivered": {"kind": "receipt", "result": "accepted", "tries": 1},
 }
 
 

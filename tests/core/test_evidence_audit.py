@@ -11,7 +11,10 @@ from tests.core.log_audits import audited, found
 from tests.core.session_course import go
 from tests.evidence import Log
 
-ALL = ("acceptance.held", "acceptance.released", "personal_data.reduced", "acceptance.erased")
+ALL = (
+    *("receipt.delivered", "acceptance.held", "acceptance.released"),
+    *("personal_data.reduced", "acceptance.erased"),
+)
 
 
 def given() -> Log:
@@ -28,7 +31,7 @@ def test_a_log_that_keeps_the_rules() -> None:
     audit, findings = audited(log)
     assert findings.all() == ()
     row = audit.row_of(record.read_record(log.entries[4]), 4)
-    assert row.erased_at == log.payloads[8]["time"] == audit.keeping.erased[row.id]
+    assert row.erased_at == log.payloads[9]["time"] == audit.keeping.erased[row.id]
     assert audit.keeping.held == {}
 
 
@@ -46,6 +49,7 @@ def test_a_log_that_keeps_the_rules() -> None:
                 "acceptance.released",
                 "acceptance.erased",
                 "personal_data.reduced",
+                "receipt.delivered",
             )
         ),
     ],
@@ -63,6 +67,13 @@ def test_a_value_named_twice_in_one_record_is_found() -> None:
     one = {"name": "name", "digest": "x" * 43}
     keep(log, 4, "personal_data.reduced", removed=[one, one])
     assert found(log) == [("course", "says of a value twice that it was removed")]
+
+
+def test_a_mail_does_not_end_before_it_was_tried() -> None:
+    """Whoever says that it was handed over, or could not be, has tried."""
+    log = given()
+    keep(log, 4, "receipt.delivered", tries=0)
+    assert found(log) == [("course", "came to an end without a try")]
 
 
 def test_an_open_session_is_not_erased() -> None:

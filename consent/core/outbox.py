@@ -1,0 +1,49 @@
+"""Mails that are still to be sent, or were: a row of the outbox, when it is tried again, and what its end is called on record.
+
+A row holds no address and no words: both are read from the record when it is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+RECEIPT = "receipt"
+KINDS = (RECEIPT,)
+WAITING, SENT, REFUSED, FAILED = "waiting", "sent", "refused", "failed"
+# What a record says of a mail that has come to its end, by the state of its row.
+RESULTS = {SENT: "accepted", REFUSED: "refused", FAILED: "failed"}
+# Whoever takes a row has it for so long: it is tried again after that although nobody told what became of it.
+LEASE = timedelta(minutes=10)
+GIVE_UP_AFTER = timedelta(hours=48)
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail about an acceptance: `tries` have begun, `due_at` is when the next may; `detail` is what the last one met."""
+
+    id: str
+    firm: str
+    acceptance: str
+    kind: str
+    created_at: datetime
+    due_at: datetime
+    tries: int
+    state: str
+    detail: str | None = None
+
+
+def next_try(mail: Mail, now: datetime) -> datetime | None:
+    """When a mail that could not be handed over is tried again: 1, 3, 9, ... minutes later; None once two days have passed."""
+    end = mail.created_at + GIVE_UP_AFTER
+    if now >= end:
+        return None
+    factor: int = 3 ** min(max(mail.tries - 1, 0), 6)
+    wait = min(factor * _FIRST_WAIT, _LONGEST_WAIT)
+    return min(now + wait, end)
+
+
+def message_id(mail: Mail, host: str) -> str:
+    """The Message-ID: the same however often the mail is tried, so that mailboxes know a second copy."""
+    return f"<{mail.id}.{mail.kind}@{host}>"
