@@ -6,9 +6,11 @@ link says which invitation it is and nothing else; it holds no session token, op
 
 from __future__ import annotations
 
+import hashlib
 import re
+import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -26,6 +28,7 @@ from consent.store import invitations as rows
 from consent.store import staff as staff_rows
 
 _PURPOSE = "invitation/v1"
+_NEXT = "invitation-key/v1"
 _REASON = "reason"
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LISTED = timedelta(days=7)
@@ -66,7 +69,7 @@ def invite(
     now: datetime,
     key: str = "",
 ) -> Invited:
-    """Open the form for one customer; with the same `key` (a UUID) again it is the same invitation.
+    """Open the form for one customer; the same again with the same `key` (a UUID) is the same invitation.
 
     FormRefused("incomplete") where the firm does not have the language, or no reason is given.
     """
@@ -123,13 +126,19 @@ def _record(
     fields: Mapping[str, object],
     reason: str,
 ) -> Invitation:
-    """Row, record and reason together; what is there already under its id, where there is something."""
-    connection = transaction.connection
-    if not rows.insert_invitation(connection, new):
+    """Row, record and reason together; the very same decision where it is there already.
+
+    Another decision by the same form, for somebody went back in the browser and wrote something else, is one of its own.
+    """
+    connection, key, turns = transaction.connection, new.id, 0
+    while not rows.insert_invitation(connection, new):
         known = rows.read(connection, new.id)
         if known is None or known.firm != new.firm:
             raise NotFound("invitation", new.id)
-        return known
+        if _is_same(known, new) and _reason(house, connection, known) == reason:
+            return known
+        turns += 1
+        new = replace(new, id=_next_id(house, key, turns))
     about = {"invitation": new.id, "technician": new.technician, **fields}
     payload = step(event, id=records.new_id(), firm=new.firm, time=new.made_at, **about)
     disclosures = personal_data.disclose({_REASON: reason})
@@ -137,6 +146,19 @@ def _record(
     index = records.append(house, transaction, new.firm, payload, time=new.made_at, disclosures=disclosures)
     remarks.write(house, connection, new.firm, new.id, index, disclosures)
     return new
+
+
+def _next_id(house: Installation, key: str, turns: int) -> str:
+    """The id of what the same form decides next: the same each time, and nobody else can tell it."""
+    text = Signer(house.keys.links, _NEXT).sign({"k": key, "n": turns})
+    return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=4))
+
+
+def _is_same(known: Invitation, new: Invitation) -> bool:
+    """Whether the same person decided the same; what became of it since, and when it was, is left out."""
+    if known.technician != new.technician or known.language != new.language:
+        return False
+    return (known.refused == "decision") == (new.refused == "decision")
 
 
 def recent(house: Installation, firm_id: str, *, now: datetime) -> Sequence[Invited]:

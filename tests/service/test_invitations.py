@@ -98,6 +98,21 @@ def test_the_same_form_makes_one_invitation(house: Installation) -> None:
     assert len(invitations.recent(house, FIRM, now=NOW)) == 1
 
 
+def test_another_decision_by_the_same_form_is_one_of_its_own(house: Installation) -> None:
+    """Somebody goes back in the browser: a refusal never looks like an invitation, and no reason is shown that is not kept."""
+    key = new_id()
+    first = _invite(house, key=key)
+    refused = invitations.refuse(house, inviter(FIRM), "pl", REASON, now=NOW, key=key)
+    assert _opened(house, refused.ref) == "refused"
+    reworded = invitations.invite(house, inviter(FIRM), "pl", "Another customer.", now=NOW, key=key)
+    in_dutch = invitations.invite(house, inviter(FIRM), "nl", REASON, now=NOW, key=key)
+    assert invitations.invite(house, inviter(FIRM), "nl", REASON, now=NOW, key=key) == in_dutch
+    made = {each.invitation.id: each.reason for each in invitations.recent(house, FIRM, now=NOW)}
+    assert made == {each.invitation.id: each.reason for each in (first, refused, reworded, in_dutch)}
+    assert len(made) == 4
+    assert verification.verify_database(house)[FIRM].findings == ()
+
+
 def test_the_key_of_another_firms_invitation_shows_nothing_of_it(house: Installation) -> None:
     """It looks as if it were not there."""
     other = _invite(house, "mastiff")
