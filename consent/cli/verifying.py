@@ -10,6 +10,7 @@ import click
 from consent.cli.exits import REFUSED, checking
 from consent.cli.house import open_house
 from consent.cli.output import print_json, progress_bar
+from consent.core.anchor_files import read_anchors
 from consent.core.findings import EvidenceFinding, Report
 from consent.errors import CannotCheck, NotFound, WrongKey
 from consent.service import verification
@@ -25,7 +26,7 @@ ALL_ELSE = "everything else: a database of other keys is not opened"
 @click.option("--database", "is_database", is_flag=True, help="Verify this installation's database.")
 @click.option("--firm", help="With --database: only this firm's log.")
 @click.option(
-    "--anchor", "anchors", multiple=True, type=FILE, help="A signed head that was kept; may be repeated."
+    "--anchor", "anchors", multiple=True, type=FILE, help="Signed heads that were kept; may be repeated."
 )
 @click.option(
     "--keys", type=FILE, help="For DIR or receipt.json: keys that you trust, a keys.json or a JWK Set."
@@ -43,7 +44,8 @@ def verify(
     """Verify an export, a receipt or the database: exit 0 all is well, 1 a finding, 2 could not check.
 
     For exports and receipts `consent-verify` does the same without this installation. The database is verified
-    against the keys of the key folder.
+    against the keys of the key folder, and compared with the heads in the data folder besides those of --anchor. A file
+    of anchors holds one signed head, several, or lines of JSON as /log/<firm>/checkpoints answers them.
 
     \b
     Example:
@@ -72,10 +74,10 @@ def verify(
 
 def verify_database(firm: str | None, anchors: Sequence[Path]) -> Mapping[str, Report]:
     """A report for each log, or for one; what belongs to no log stands under ""."""
-    heads = [read(anchor) for anchor in anchors]
+    heads = [head for anchor in anchors for head in read_anchors(read(anchor))]
     try:
         with open_house() as house:
-            reports = verification.verify_database(house, anchors=heads)
+            reports = verification.verify_database(house, anchors=heads, with_own=True)
     except WrongKey as error:
         return {
             "": Report((EvidenceFinding("keys", f"log of {error.firm}", str(error)),), 0, "", (ALL_ELSE,))
@@ -118,6 +120,7 @@ def as_one(reports: Mapping[str, Report]) -> dict[str, object]:
         "size": sum(report.size for report in reports.values()),
         "root": "",
         "not_checked": sorted({each for report in reports.values() for each in report.not_checked}),
+        "notes": [f"{firm}: {note}" for firm, report in reports.items() for note in report.notes],
         "logs": {
             firm: {"size": report.size, "root": report.root} for firm, report in reports.items() if firm
         },

@@ -11,42 +11,61 @@ from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from consent.core.findings import Findings
 from consent.core.key_audit import head_fault_of
 from consent.core.merkle import Frontier
+from consent.core.resumptions import FORK, ROLLBACK, Resumption
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import CannotCheck, FormatError, SignatureInvalid
 
 
 class Anchors:
-    """`compare` at every size from 0 on, then `finish`; what is wrong becomes a finding."""
+    """`compare` at every size from 0 on, then `finish`; what is wrong becomes a finding that names the leaves."""
 
     def __init__(self, signed: Sequence[bytes], origin: str, findings: Findings) -> None:
         self._origin = origin
         self._findings = findings
         self._heads = [(data, read_anchor(data)) for data in signed]
+        self._sizes = frozenset(head.size for _, head in self._heads)
         self._roots: dict[int, bytes] = {}  # of the log, at the sizes that anchors claim
 
     def compare(self, frontier: Frontier) -> None:
         """Keep the root hash of this size where an anchor has one to compare."""
-        if any(head.size == frontier.size for _, head in self._heads):
+        if frontier.size in self._sizes:
             self._roots[frontier.size] = frontier.root
 
-    def finish(self, size: int, trusted: TrustedKeys) -> None:
-        """Whether the log, now complete, has each head on its way that a key of `trusted` signed."""
-        for data, claimed in self._heads:
-            try:
-                head = open_checkpoint(data, trusted.logs(self._origin, claimed.size))
-            except SignatureInvalid as error:
-                kind, detail = head_fault_of(data, trusted) or ("anchor", str(error))
-                self._findings.add(kind, f"head of {claimed.size} leaves", detail)
-            else:
-                self._compare(head, size)
+    def finish(self, size: int, trusted: TrustedKeys, resumed: Sequence[Resumption] = ()) -> None:
+        """Whether the log, now complete, has each head on its way that a key of `trusted` signed.
 
-    def _compare(self, head: Checkpoint, size: int) -> None:
-        if head.size > size:
-            detail = "the log that the anchor signed had them, this one has not"
-            self._findings.add("rollback", f"leaves {size} to {head.size - 1}", detail)
-        elif self._roots[head.size] != head.root:
-            detail = "these leaves are not those of the log that the anchor signed"
-            self._findings.add("fork", f"leaves 0 to {head.size - 1}", detail)
+        The leaves in front of the largest head that it does have are beyond doubt. Where the log says that it was
+        `resumed` after a loss, the finding says so too: it stays one.
+        """
+        heads = [head for data, claimed in self._heads if (head := self._open(data, claimed, trusted))]
+        sound = [head.size for head in heads if self._roots.get(head.size) == head.root]
+        for head in heads:
+            if head.size > size:
+                detail = "the log that the anchor signed had them, this one has not"
+                self._tell("rollback", size, head, detail, resumed)
+            elif self._roots[head.size] != head.root:
+                detail = "these leaves are not those of the log that the anchor signed"
+                first = max((each for each in sound if each < head.size), default=0)
+                self._tell("fork", first, head, detail, resumed)
+
+    def _open(self, data: bytes, claimed: Checkpoint, trusted: TrustedKeys) -> Checkpoint | None:
+        try:
+            return open_checkpoint(data, trusted.logs(self._origin, claimed.size))
+        except SignatureInvalid as error:
+            kind, detail = head_fault_of(data, trusted) or ("anchor", str(error))
+            self._findings.add(kind, f"head of {claimed.size} leaves", detail)
+            return None
+
+    def _tell(
+        self, kind: str, first: int, head: Checkpoint, detail: str, resumed: Sequence[Resumption]
+    ) -> None:
+        for one in resumed:
+            if one.cause == ROLLBACK and one.size < head.size <= one.known_size:
+                first = max(first, min(one.size, head.size - 1))
+                detail = f"{detail}; lost before the log was resumed at leaf {one.size}"
+            elif one.cause == FORK and head.size <= one.known_size:
+                detail = f"{detail}; known when the log was resumed at leaf {one.size}"
+        self._findings.add(kind, f"leaves {first} to {head.size - 1}", detail)
 
 
 def read_anchor(data: bytes) -> Checkpoint:

@@ -1,6 +1,6 @@
 """What a verification found, and the report of it; as JSON
 
-    {"ok", "findings": [{"class", "record", "detail"}], "size", "root", "not_checked"}
+    {"ok", "findings": [{"class", "record", "detail"}], "size", "root", "not_checked"}, and "notes" where there are any
 
 Classes are stable; docs/formats.md lists them.
 """
@@ -56,7 +56,7 @@ class Findings:
 class Report:
     """The outcome: what was found, the head that all was proven against (`root` in base64), what was not checked.
 
-    `says` are sentences about what was verified, for people.
+    `says` are sentences about what was verified, for people; `notes` about what is no fault and yet to be known.
     """
 
     findings: tuple[EvidenceFinding, ...]
@@ -64,6 +64,7 @@ class Report:
     root: str
     not_checked: tuple[str, ...]
     says: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
 
     @property
     def ok(self) -> bool:
@@ -78,4 +79,5 @@ class Report:
             "size": self.size,
             "root": self.root,
             "not_checked": list(self.not_checked),
+            **({"notes": list(self.notes)} if self.notes else {}),
         }

@@ -6,6 +6,7 @@ What no leaf proves is named in the report. The trusted keys are those of the ke
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -21,7 +22,7 @@ from consent.core.resumptions import EVENT, SUBJECT
 from consent.core.sd_jwt import Payload
 from consent.core.trusted_keys import TrustedKeys
 from consent.errors import FormatError, NotFound
-from consent.service import records
+from consent.service import own_anchors, records
 from consent.service.installation import Installation
 from consent.service.verification_rows import RowChecks, strays
 from consent.store import log
@@ -38,20 +39,29 @@ NOT_IN_LEAVES = (
 )
 
 
-def verify_database(house: Installation, *, anchors: Sequence[bytes] = ()) -> dict[str, Report]:
+def verify_database(
+    house: Installation, *, anchors: Sequence[bytes] = (), with_own: bool = False
+) -> dict[str, Report]:
     """A report for each firm, by its id; read in one snapshot. What belongs to no firm stands under "".
 
     `anchors` are signed heads that were kept elsewhere, of any of the logs; CannotCheck for one that is none.
+    `with_own`: the heads in the data folder as well.
     """
     kept = [(read_anchor(data).origin, data) for data in anchors]
+    own = own_anchors.of_all(house) if with_own else {}
     with house.database.reading() as connection:
         origins = {firm: origin for firm, (origin, _) in log.places(connection).items()}
         reports = {
-            firm: _verify_firm(house, connection, firm, [data for name, data in kept if name == origin])
+            firm: own_anchors.added(
+                own.get(firm),
+                partial(_verify_firm, house, connection, firm),
+                [data for name, data in kept if name == origin],
+            )
             for firm, origin in origins.items()
         }
         found = strays(connection, frozenset(reports))
-    found += _lost_logs({name for name, _ in kept} - set(origins.values()))
+    mine = {one.origin for one in own.values() if one.origin is not None}
+    found += _lost_logs(({name for name, _ in kept} | mine) - set(origins.values()))
     if found:
         reports[""] = Report(found, 0, "", ())
     return reports
@@ -90,7 +100,13 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
     rows = RowChecks(house, connection, head.firm, audit, entries, findings)
     rows.check_published()
     rows.check_accepted()
-    return Report(findings.all(), head.size, b64_encode(head.frontier.root), _not_checked(signed))
+    return Report(
+        findings.all(),
+        head.size,
+        b64_encode(head.frontier.root),
+        _not_checked(signed),
+        notes=tuple(map(str, audit.resumptions)),
+    )
 
 
 def _not_checked(signed: Sequence[bytes]) -> tuple[str, ...]:
@@ -120,7 +136,7 @@ def _check_leaves(
         _check_commit(frontier, commits.pop(frontier.size, None), head, findings)
         anchors.compare(frontier)
         found += _check_columns(leaf, findings)
-    anchors.finish(frontier.size, audit.keys.trusted)
+    anchors.finish(frontier.size, audit.keys.trusted, audit.resumptions)
     for node in sorted(nodes):
         findings.add("subtree", f"subtree {node}", "stored, but the leaves do not complete it")
     for size in sorted(commits):

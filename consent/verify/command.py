@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from consent.core.anchor_files import read_anchors
 from consent.core.findings import Report
 from consent.core.trusted_keys import TrustedKeys, parse_trusted_keys
 from consent.errors import CannotCheck, FormatError
@@ -29,7 +30,7 @@ Exit 0: all is well. 1: something was found. 2: nothing could be checked.
 def verify_path(path: Path, *, keys: Path | None = None, anchors: Sequence[Path] = ()) -> Report:
     """The report on an export folder or a receipt; CannotCheck when there is nothing that can be checked."""
     trusted = None if keys is None else _read_keys(keys)
-    heads = [read_whole(anchor) for anchor in anchors]
+    heads = [head for anchor in anchors for head in read_anchors(read_whole(anchor))]
     if path.is_dir():
         return verify_export(path, trusted, heads)
     if trusted is None:
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         action="append",
         default=[],
-        help="a signed head that you kept; may be given several times",
+        help="signed heads that you kept, one or several in a file; may be given several times",
     )
     parser.add_argument("--json", action="store_true", help="the report as JSON")
     return parser
@@ -85,6 +86,7 @@ def sentences(report: Report) -> list[str]:
     """The report for people: what was found, or what was verified; the head; what was not checked."""
     lines = [f"FOUND    {finding}" for finding in report.findings]
     lines += [f"verified {sentence}" for sentence in report.says]
+    lines += [f"note     {sentence}" for sentence in report.notes]
     if report.root:
         lines.append(f"log      {report.size} leaves, root hash {report.root}")
     lines += [f"not checked: {sentence}" for sentence in report.not_checked]

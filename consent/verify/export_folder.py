@@ -55,6 +55,7 @@ class _ExportCheck:
         self._anchors = anchors
         self._findings = findings
         self._followed: list[str] = []
+        self._notes: tuple[str, ...] = ()
 
     def run(self) -> Report:
         """Everything, in an order in which each step rests on the one before."""
@@ -94,6 +95,7 @@ class _ExportCheck:
             0 if head is None else head.size,
             "" if head is None else b64_encode(head.root),
             tuple(not_checked),
+            notes=self._notes,
         )
 
     # Manifest and files ------------------------------------------------------------------------------------------------
@@ -160,7 +162,8 @@ class _ExportCheck:
         for line in self._folder.lines(export.LEAVES):
             self._add(log, line)
             anchors.compare(log.frontier)
-        anchors.finish(log.frontier.size, log.keys.trusted)
+        anchors.finish(log.frontier.size, log.keys.trusted, log.resumptions)
+        self._notes = tuple(map(str, log.resumptions))
         return log
 
     def _add(self, log: LogAudit, line: bytes) -> None:

@@ -31,6 +31,8 @@ NOT_IN_RECEIPTS = (
     "when it happened: the time is the service's own, the log only fixes the order",
 )
 NO_COMPARISON = "the anchor of {size} leaves: a receipt is compared only with a head of its own {own} leaves"
+NO_COMPARISONS = "{count} anchors of other sizes: a receipt is compared only with a head of its own {own} leaves"
+_FEW = 3
 
 _CLASSES: dict[type[ConsentError], str] = {
     FormatError: "receipt",
@@ -54,11 +56,14 @@ def verify_receipt_file(path: Path, trusted: TrustedKeys, anchors: Sequence[byte
         findings.add(kind, path.name, detail)
         return Report(findings.all(), 0, "", NOT_IN_RECEIPTS)
     head = verified.checkpoint
-    not_compared = [
-        NO_COMPARISON.format(size=anchor.size, own=head.size)
+    others = [
+        anchor.size
         for anchor in _open_anchors(anchors, head, trusted, findings)
         if not _compare(anchor, head, findings)
     ]
+    not_compared = [NO_COMPARISON.format(size=size, own=head.size) for size in others]
+    if len(others) > _FEW:
+        not_compared = [NO_COMPARISONS.format(count=len(others), own=head.size)]
     return Report(
         findings.all(), head.size, b64_encode(head.root), (*NOT_IN_RECEIPTS, *not_compared), _says(verified)
     )
