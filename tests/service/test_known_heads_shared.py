@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from consent.config import Settings
 from consent.errors import LogReadOnly
 from consent.service import (
+    audit,
     installation,
     resuming,
 )
 from consent.service.installation import Installation
+from consent.service.transaction import Transaction
 from consent.service.verification import verify_database
 from tests.samples import NOW, accepted, settings_in
 from tests.time_travel import FIRM, keep, put_back
@@ -146,3 +151,33 @@ def test_whoever_finds_the_folder_in_use_comes_back(house: Installation) -> None
         assert folder.read(FIRM) == before
     house.known_heads.flush()
     assert folder.read(FIRM) != before
+
+
+def test_processes_at_once_agree_in_the_end(house: Installation) -> None:
+    """Three of them, each committing and writing the file: nobody takes another's leaves for a fork, and the largest head stays."""
+    accepted(house)
+    house.close()  # what a forked child would share
+    context = multiprocessing.get_context("fork")
+    children = [context.Process(target=_append_many, args=(house.settings,)) for _ in range(3)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+    assert [child.exitcode for child in children] == [0, 0, 0]
+    kept = house.known_heads.folder.read(FIRM)
+    assert kept is not None
+    assert kept.head.size == audit.log_state(house, FIRM).size
+    assert house.known_heads.look(house.database) == ()
+
+
+def _append_many(settings: Settings) -> None:
+    own = installation.open_installation(settings)
+    for _ in range(15):
+        own.writer.submit([FIRM], _append)
+    own.close()
+    os._exit(0)
+
+
+def _append(transaction: Transaction) -> None:
+    time = transaction.time(FIRM, NOW)
+    transaction.append(FIRM, b"x", event="test", subject=None, time=time)

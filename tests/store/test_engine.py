@@ -170,3 +170,52 @@ def test_a_postgres_that_is_not_there_is_away(open_database: Open) -> None:
         open_database("postgresql+psycopg://x@127.0.0.1:1/none").reading(),
     ):
         pass
+
+
+# A file that is not the one that was opened ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def replaced(open_database: Open, tmp_path: Path) -> tuple[Database, Path]:
+    """An open database with one text, and beside it a copy from before that."""
+    path, copy = tmp_path / "open.db", tmp_path / "copy.db"
+    for each in (path, copy):
+        migration.upgrade(f"sqlite:///{each}")
+    database = open_database(f"sqlite:///{path}")
+    with database.writing() as connection:
+        put_text(connection, "aa", "text/plain", b"words")
+    assert _count(database) == 1
+    return database, copy
+
+
+def _swap(database: Database, copy: Path) -> None:
+    path = Path(str(database.url.database))
+    for name in (f"{path}-wal", f"{path}-shm"):
+        Path(name).unlink(missing_ok=True)
+    copy.replace(path)
+
+
+@pytest.mark.parametrize("is_written_first", [False, True])
+def test_a_file_put_in_the_place_of_the_open_one_is_the_one_that_counts(
+    replaced: tuple[Database, Path], *, is_written_first: bool
+) -> None:
+    """What would be written into the old one, which has no name any more, would be lost."""
+    database, copy = replaced
+    _swap(database, copy)
+    if is_written_first:
+        with database.writing() as connection:
+            put_text(connection, "bb", "text/plain", b"words")
+    assert _count(database) == is_written_first
+    other = sqlite3.connect(str(database.url.database))
+    assert other.execute("SELECT count(*) FROM texts").fetchone() == (int(is_written_first),)
+    other.close()
+
+
+def test_a_file_that_is_taken_away_is_away(replaced: tuple[Database, Path]) -> None:
+    """No empty one is made in its place."""
+    database, _ = replaced
+    path = Path(str(database.url.database))
+    path.rename(path.with_suffix(".gone"))
+    with pytest.raises(Unavailable, match="away"):
+        _count(database)
+    assert not path.exists()
