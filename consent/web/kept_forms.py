@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from flask import current_app, request
 
+from consent.web import logins, permissions
+
 # The pages whose forms are kept: a session's screen, and the page of invitations.
 BLUEPRINTS = frozenset({"sessions", "invitations"})
 _PREFIX = "kept_"
@@ -28,9 +30,15 @@ def carried(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def form_of(path: str) -> tuple[str, str] | None:
-    """The session and the form that posts to a path of ours (a query behind it is no part of it); None for any other."""
+    """The session and the form that posts to a path of ours (a query behind it is no part of it); None for any other.
+
+    None too where whoever has logged in may not open the session's page: here no guard has asked for it.
+    """
     endpoint, values = current_app.url_map.bind("").match(path.partition("?")[0], method="GET")
-    return (str(values["acceptance"]), values["form"]) if endpoint == "sessions.answer_address" else None
+    someone, permission = logins.signed_in(), permissions.needed("sessions.page", "GET")
+    if endpoint != "sessions.answer_address" or someone is None or not permission.allows(someone.roles):
+        return None
+    return str(values["acceptance"]), values["form"]
 
 
 def _fields() -> list[tuple[str, str]]:

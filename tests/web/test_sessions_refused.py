@@ -9,7 +9,7 @@ from consent.errors import Unavailable
 from consent.service import closings, session_pages
 from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
-from tests.samples import accepted
+from tests.samples import PASSWORD, accepted
 from tests.web.desk_sessions import (
     address,
     field,
@@ -247,3 +247,15 @@ def test_form_of_another_firm_goes_through_no_login(
     at_desk.client.delete_cookie("consent")
     at_desk.post(address(running, "close"), **CLOSING)
     assert at_desk.log_in("pia").status_code == 404
+
+
+def test_form_of_a_session_opens_it_to_nobody_who_may_not_see_it(
+    house: Installation, running: Accepted, at_desk: Browser
+) -> None:
+    """An auditor logs in with a technician's form: the login shows what the address itself shows them, a refusal."""
+    hire(house, "aud", FIRM, "auditor")
+    way = address(running, "note")
+    at_desk.change_to("nobody")
+    answer = at_desk.post("/login", name="aud", password=PASSWORD, next=way, kept_note="x")
+    assert (answer.status_code, answer.location) == (303, way)
+    assert at_desk.get(way).status_code == 403
