@@ -33,6 +33,7 @@ from consent.web import (
     looks,
     machines,
     permissions,
+    pictures,
     public,
     receipts,
     session_lists,
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     colleagues,
     staff_terms,
     auditor,
+    pictures,
 )
 
 

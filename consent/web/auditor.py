@@ -16,11 +16,12 @@ from consent.core.encoding import sha256_hex
 from consent.core.firms import Firm
 from consent.core.support_sessions import STATES
 from consent.errors import NotFound, Unavailable
-from consent.service import audit, exporting, invitations, library
-from consent.web import accepted, clock, filters, logins, record_words, times
+from consent.service import assurances, audit, exporting, invitations, library, pictures
+from consent.web import accepted, clock, filters, logins, picture_days, record_words, times
 from consent.web.filters import Asked
 from consent.web.house import house
 from consent.web.languages import own_name
+from consent.web.picture_parts import Figure
 
 blueprint = Blueprint("auditor", __name__)
 blueprint.register_error_handler(Forbidden, logins.show_refusal)
@@ -49,7 +50,7 @@ def record(record_id: UUID) -> ResponseReturnValue:
         firm=firm,
         detail=detail,
         timeline=record_words.shown(detail),
-        invitation=invitations.find(house(), detail.payload.get("invitation", "")),
+        invitation=invitations.find(house(), str(detail.payload.get("invitation", ""))),
         reader=accepted.Reader(house(), firm),
         payload=json.dumps(detail.payload, indent=2, ensure_ascii=False),
         digest=sha256_hex(detail.entry),
@@ -108,9 +109,16 @@ def show_records(firm: Firm, asked: Asked, *, page: int = 1, problem: str | None
         found=found,
         problem=problem,
         reader=accepted.Reader(house(), firm),
+        chart=chart(firm, asked) if found and found.counts.total else None,
         log=audit.log_state(house(), firm.id),
+        assurance=assurances.of_log(house(), firm.id),
         longest_reason=LONGEST_REASON,
     )
+
+
+def chart(firm: Firm, asked: Asked) -> Figure:
+    """The picture above the records: when they were accepted, and what became of them."""
+    return picture_days.over_time(pictures.over_time(house(), firm, asked.filters, now=clock.now()), asked)
 
 
 def own_firm() -> Firm:

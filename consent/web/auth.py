@@ -46,6 +46,10 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(staff_page=staff_page, csrf_token=generate_csrf, accepted=accepted)
 
 
+# Pages that belong to an entry of the navigation without being its own.
+PARTS = {"pictures": "auditor"}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One entry of the navigation: `name` is desk, invite, sessions, records, terms or staff."""
@@ -78,8 +82,9 @@ def pages_of(someone: StaffMember) -> list[Page]:
         "terms": "staff_terms.versions",
         "staff": "colleagues.staff",
     }
+    here = PARTS.get(str(request.blueprint), request.blueprint)
     return [
-        Page(name, url_for(endpoint), request.blueprint == endpoint.partition(".")[0])
+        Page(name, url_for(endpoint), here == endpoint.partition(".")[0])
         for name, endpoint in ways.items()
         if permissions.needed(endpoint, "GET").allows(someone.roles)
     ]

@@ -21,7 +21,17 @@ INTERFACE = ("nl", "pl", "en")
 FALLBACK = "en"
 # The pages of staff have no language in their path: theirs is kept in the login's cookie.
 STAFF_BLUEPRINTS = frozenset(
-    {"auth", "technician", "invitations", "sessions", "session_lists", "colleagues", "staff_terms", "auditor"}
+    {
+        "auth",
+        "technician",
+        "invitations",
+        "sessions",
+        "session_lists",
+        "colleagues",
+        "staff_terms",
+        "auditor",
+        "pictures",
+    }
 )
 
 

@@ -33,6 +33,7 @@ RETURNS = (
     "staff_terms.versions",
     "auditor.records",
     "auditor.record",
+    "pictures.page",
     "session_lists.sessions",
     "colleagues.staff",
 )

@@ -133,6 +133,7 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("auditor.records", "GET"): AUDITOR,
     ("auditor.record", "GET"): AUDITOR,
     ("auditor.export", "POST"): AUDITOR,
+    ("pictures.page", "GET"): AUDITOR,
 }
 
 

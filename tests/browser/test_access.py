@@ -186,7 +186,7 @@ def test_terms_for_staff(open_examined: OpenWindow, service: Service, language: 
 
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])
 def test_auditor_pages(open_examined: OpenWindow, service: Service, language: str) -> None:
-    """Records, a record, filters that can't be understood, nothing found."""
+    """Records, a record, pictures, filters that can't be understood, nothing found."""
     customer = Customer(open_examined(language="nl"), "mastiff", "nl")
     customer.open_help_page()
     customer.fill()
@@ -197,8 +197,11 @@ def test_auditor_pages(open_examined: OpenWindow, service: Service, language: st
     auditor.page.locator("a[href*='/audit/records/']").first.click()
     assert_good_looks(auditor.page)
     for query in ("since=2026-02-31", "since=2001-01-01&until=2001-01-02"):
-        auditor.page.goto(f"/audit/?{query}")
-        assert_good_looks(auditor.page)
+        for path in ("/audit/", "/audit/pictures"):
+            auditor.page.goto(f"{path}?{query}")
+            assert_good_looks(auditor.page)
+    auditor.page.goto("/audit/pictures")
+    assert_good_looks(auditor.page)
 
 
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])

@@ -43,6 +43,7 @@ MAY = {
     ("auditor.records", "GET"): {"auditor", "manager"},
     ("auditor.record", "GET"): {"auditor", "manager"},
     ("auditor.export", "POST"): {"auditor", "manager"},
+    ("pictures.page", "GET"): {"auditor", "manager"},
 }
 PASSED = {200, 302, 422}
 # Forms of the session's screen: their address, opened without a form, leads back to it.
