@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from consent.core import record
-from consent.core.jose import KeyUse
+from consent.core.jose import KeyUse, SigningKey, read_jws
 from consent.core.receipt import parse_receipt, verify_with
 from consent.errors import NotFound, Unavailable, WrongKey
 from consent.service import (
@@ -22,6 +23,7 @@ from consent.service import (
 )
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
+from consent.store import log
 from consent.verify import verify_path
 from tests.samples import NOW, accepted, settings_in
 from tests.service.key_periods import FIRM, USES, found_in, kids_of, three_periods, trusted_in, verifies
@@ -255,3 +257,22 @@ def test_a_change_that_was_cut_off_at_the_end_is_finished_not_repeated(
     done = key_changes.rotate(again, "log", now=NOW)
     assert (done.kid, done.leaves, done.is_finished_only) == (first.kid, {}, True)
     again.close()
+
+
+def test_the_new_key_signs_the_very_next_record(house: Installation) -> None:
+    """Also within one transaction."""
+    new = key_files.make_next(house.settings.keys, "record", {house.keys.record.kid})
+    origin = audit.log_state(house, FIRM).origin
+
+    def both(transaction: Transaction) -> int:
+        for use, key in (("record", new.public), ("log", SigningKey(b"l" * 32).public)):
+            at = key_changes.announce(
+                house, transaction, FIRM, cast(KeyUse, use), key, origin=origin, now=NOW
+            )
+        return at
+
+    last = house.writer.submit([FIRM], both)
+    with house.database.reading() as connection:
+        leaves = [log.read_leaf(connection, FIRM, last - back) for back in (1, 0)]
+    kids = [read_jws(leaf.entry, typ=record.TYP)[0] for leaf in leaves if leaf is not None]
+    assert kids == [house.keys.record.kid, new.kid]
