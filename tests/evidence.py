@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,7 @@ from consent.core.support_sessions import EVENTS, SupportSession
 from consent.core.tlog_proof import TlogProof, format_tlog_proof
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys, format_keys
 from consent.errors import NotPossible
+from tests.export_lines import consents, csv
 
 FIRM = "page-computers"
 ORIGIN = f"help.example/log/{FIRM}"
@@ -246,7 +247,6 @@ class Export:
     filter: Filter = field(default_factory=Filter)
     reason: str | None = None
     files: dict[str, bytes] = field(default_factory=dict)
-    manifest: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         log, rows = self.log, [row for row in self.log.rows() if self.filter.selects(row)]
@@ -264,15 +264,17 @@ class Export:
             export.CHECKPOINT: log.checkpoint(),
             export.LEAVES: b"".join(lines),
             export.ACCEPTANCES: b"".join(row.to_line() for row in rows),
+            export.CONSENTS: consents(log.entries, ORIGIN, rows),
             export.ACCEPTANCES_CSV: csv(export.ACCEPTANCE_COLUMNS, [row.to_csv() for row in rows]),
             export.SESSIONS: csv(export.SESSION_COLUMNS, sessions),
             export.README: readme(firm=FIRM, origin=ORIGIN, size=len(lines), made_at=format_instant(START)),
         }
         self.files |= {f"{export.TEXTS}/{sha256_hex(text)}": text for text in TEXTS}
         if self.reason is not None:
-            shown = [(row, each.encoded) for row in rows for each in disclosures_of(row.leaf_index)]
             self.files[export.DISCLOSURES] = b"".join(
-                export.format_disclosure_line(row.id, row.leaf_index, text) for row, text in shown
+                export.format_disclosure_line(row.id, row.leaf_index, each.encoded)
+                for row in rows
+                for each in disclosures_of(row.leaf_index)
             )
 
     def write(self, folder: Path, key: SigningKey = RECORD_KEY, **changes: Any) -> Path:
@@ -294,7 +296,3 @@ class Export:
         (folder / export.MANIFEST).write_bytes(signed)
         (folder / export.MANIFEST_SIGNATURE).write_bytes(sign_manifest(signed, key))
         return folder
-
-
-def csv(columns: Sequence[str], lines: Sequence[bytes]) -> bytes:
-    return export.csv_line(columns) + b"".join(lines)

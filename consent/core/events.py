@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from consent.core import evidence_events, key_events, resumptions, sd_jwt, session_events, shapes
+from consent.core import (
+    evidence_events,
+    export_events,
+    key_events,
+    resumptions,
+    sd_jwt,
+    session_events,
+    shapes,
+)
 from consent.core.instants import parse_instant, to_milliseconds
 from consent.core.sd_jwt import Payload
 from consent.errors import FormatError
@@ -101,6 +109,7 @@ _OF_EVENTS: Mapping[str, Mapping[str, shapes.Check]] = {
     },
     **session_events.SHAPES,
     **evidence_events.SHAPES,
+    **export_events.SHAPES,
     **resumptions.SHAPES,
 }
 # Names that an event may have besides: records of earlier releases lack them.

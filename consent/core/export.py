@@ -6,6 +6,7 @@
     leaves.jsonl        {"entry","leaf_hash" (hex),"leaf_index"}, the whole log in order
     disclosures.jsonl   {"disclosure","id","leaf_index","name","value"}, only with personal data
     acceptances.jsonl   a row an acceptance, in the order of leaves; acceptances.csv: the same rows for people
+    consents.jsonld     the same acceptances in other people's words (core.consent_records)
     sessions.csv        a row a support session of those acceptances, in the order of the redemptions
     terms/<sha256>      the exact bytes of each text that the log names: terms, particulars, tariffs, documents, privacy
                         notices and what was shown of the firm
@@ -38,6 +39,7 @@ ACCEPTANCES_CSV, ACCEPTANCES, SESSIONS, README = (
     "sessions.csv",
     "README.txt",
 )
+CONSENTS = "consents.jsonld"  # exports of earlier releases lack it
 TEXTS = "terms"
 ALWAYS = (KEYS, CHECKPOINT, LEAVES, ACCEPTANCES_CSV, ACCEPTANCES, SESSIONS, README)
 

@@ -12,9 +12,10 @@ What is in here
   checkpoint                    the signed head of the log: size and root hash
   leaves.jsonl                  every record of the log, in order, signed one by one
   acceptances.csv, .jsonl       the acceptances that were asked for, one a row
+  consents.jsonld               the same in words of ISO/IEC TS 27560 and the W3C's DPV, for other programs
   sessions.csv                  the support sessions that followed: times, length, rule and amount
   terms/                        the exact texts; the name of each file is its SHA-256
-  disclosures.jsonl             personal data, only where it was asked for with a reason
+  disclosures.jsonl             personal data and what people wrote, only where it was asked for with a reason
 
 How to check it
   consent-verify FOLDER

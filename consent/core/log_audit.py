@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from consent.core import resumptions
+from consent.core import export_events, resumptions
 from consent.core.evidence_audit import Keeping
 from consent.core.evidence_events import KEEPING
 from consent.core.export import AcceptanceRow, LeafLine
@@ -82,6 +82,7 @@ class LogAudit:
             **dict.fromkeys(KEEPING, self._kept),
             resumptions.EVENT: self._resumed,
             "retention.run": self._retained,
+            export_events.EVENT: self._exported,
         }
 
     def add(self, leaf: LeafLine) -> None:
@@ -200,6 +201,10 @@ class LogAudit:
             return
         for detail in self.keeping.add(record, self.session_of(record["acceptance"]).state):
             self._findings.add("course", name_of(index, record), detail)
+
+    def _exported(self, record: Payload, index: int) -> None:
+        for detail in export_events.faults(record, len(self._courses)):
+            self._findings.add("export", name_of(index, record), detail)
 
     def _retained(self, record: Payload, index: int) -> None:
         """It counts what other leaves tell of, and what none does; without anything deleted there is no such record."""

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from consent.core import export, shapes
+from consent.core import export, export_events, shapes
 from consent.core.encoding import b64_decode, b64_encode, canonical_json, parse_canonical_json
 from consent.core.export import AcceptanceRow
 from consent.core.instants import format_instant, parse_instant
 from consent.core.jose import SigningKey, sign_jws
 from consent.core.merkle import HASH_BYTES
-from consent.core.support_sessions import STATES
 from consent.errors import FormatError
 
 FORMAT = "consent-export/1"
@@ -116,7 +115,8 @@ def _root_hash(value: object, place: str) -> None:
 
 
 _PATH = shapes.text(
-    "|".join((*export.ALWAYS, export.DISCLOSURES)).replace(".", r"\.") + f"|{export.TEXTS}/[0-9a-f]{{64}}",
+    "|".join((*export.ALWAYS, export.CONSENTS, export.DISCLOSURES)).replace(".", r"\.")
+    + f"|{export.TEXTS}/[0-9a-f]{{64}}",
     "a file of an export",
 )
 _MANIFEST = shapes.fields(
@@ -125,15 +125,7 @@ _MANIFEST = shapes.fields(
         "firm": shapes.FIRM,
         "origin": shapes.PRINTABLE,
         "made_at": shapes.instant,
-        "filter": shapes.fields(
-            {
-                "since": shapes.or_null(shapes.instant),
-                "until": shapes.or_null(shapes.instant),
-                "language": shapes.or_null(shapes.LANGUAGE),
-                "version": shapes.or_null(shapes.VERSION),
-                "state": shapes.or_null(shapes.one_of(*STATES)),
-            }
-        ),
+        "filter": export_events.FILTER,
         "personal_data": shapes.or_null(shapes.fields({"reason": shapes.TEXT})),
         "tree_size": shapes.count,
         "root_hash": _root_hash,

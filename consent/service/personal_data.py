@@ -44,6 +44,17 @@ def read(connection: Connection, master: bytes, acceptance: str) -> tuple[Disclo
     return () if found is None else _opened(master, acceptance, *found)
 
 
+def read_several(
+    connection: Connection, master: bytes, several: Collection[str]
+) -> dict[str, tuple[Disclosure, ...]]:
+    """The disclosures of several acceptances at once, by their ids, each by name; whoever was erased is not there."""
+    found = acceptances.read_personal_of(connection, several)
+    return {
+        acceptance: _opened(master, acceptance, wrapped, dict(sorted(sealed.items())))
+        for acceptance, (wrapped, sealed) in found.items()
+    }
+
+
 def _opened(
     master: bytes, acceptance: str, wrapped: bytes, sealed: Mapping[str, bytes]
 ) -> tuple[Disclosure, ...]:

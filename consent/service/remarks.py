@@ -10,6 +10,7 @@ from consent.core.sd_jwt import Disclosure, parse_disclosure
 from consent.service import personal_data
 from consent.service.installation import Installation
 from consent.store import remarks as rows
+from consent.store.remarks import Remark
 
 Remarks = dict[int, dict[str, str]]
 
@@ -56,6 +57,15 @@ def _open(
         for name, sealed in sorted(values.items())
     )
     return [parse_disclosure(text) for text in texts]
+
+
+def open_one(house: Installation, connection: Connection, remark: Remark) -> Disclosure:
+    """One of them; NotPossible("write", "erased") where its key is gone."""
+    name = _name(remark.leaf_index, remark.name)
+    master = house.keys.personal_data
+    return parse_disclosure(
+        personal_data.open_text(connection, master, remark.subject, name, remark.ciphertext)
+    )
 
 
 def _name(leaf_index: int, name: str) -> str:

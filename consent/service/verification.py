@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from consent.core import export_events
 from consent.core.anchors import Anchors, read_anchor
 from consent.core.encoding import b64_encode
 from consent.core.export import LeafLine
@@ -164,7 +165,7 @@ def _check_columns(leaf: Leaf, findings: Findings) -> Iterator[tuple[int, Payloa
         record = read_record(leaf.entry)
     except FormatError:
         return  # the audit has found it
-    own = {"acceptance.given": record["jti"], EVENT: SUBJECT}
+    own = {"acceptance.given": record["jti"], EVENT: SUBJECT, export_events.EVENT: export_events.SUBJECT}
     subject = own.get(record["event"]) or record.get("acceptance", record.get("kid"))
     for name, stored, said in (
         ("event", leaf.event, record["event"]),

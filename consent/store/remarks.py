@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
 from consent.store.session_schema import remarks
 
 Remarks = dict[int, dict[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One value that somebody wrote about a subject, encrypted, beside the leaf that commits to it."""
+
+    subject: str
+    leaf_index: int
+    name: str
+    ciphertext: bytes
 
 
 def write(

@@ -26,10 +26,11 @@ from consent.verify.files import Folder
 OWN_KEYS = "who made it: it was checked against its own keys.json; --keys FILE takes keys that you have from elsewhere"
 NO_ANCHOR = "whether it lacks the end of the log, or is of a second log: --anchor FILE takes a signed head that you kept"
 FOLLOWED = "whether {kid} is a key of the service: the keys given do not list it, the log announces it by the key before it"
+NO_WORDS = "what people wrote about sessions: the log holds salted digests, this export not the words"
 NOT_IN_EXPORTS = (
     "that statements' digests are of words in the terms: the words stand in terms/",
     "amounts of sessions are not computed again: `consent verify --database` does it from the accepted tariffs",
-    "what people wrote about sessions: the log holds salted digests, the export not the words",
+    "why customers were invited, or not: the log holds salted digests, the export not the words",
     "tool files: the log holds their digests, the export not the files",
     "when things happened: times are the service's own, the log only fixes their order",
 )
@@ -56,6 +57,7 @@ class _ExportCheck:
         self._findings = findings
         self._followed: list[str] = []
         self._notes: tuple[str, ...] = ()
+        self._has_words = False
 
     def run(self) -> Report:
         """Everything, in an order in which each step rests on the one before."""
@@ -84,7 +86,7 @@ class _ExportCheck:
         return self._report(head)
 
     def _report(self, head: Checkpoint | None) -> Report:
-        not_checked = [*NOT_IN_EXPORTS]
+        not_checked = [*NOT_IN_EXPORTS] if self._has_words else [NO_WORDS, *NOT_IN_EXPORTS]
         if not self._anchors:
             not_checked.insert(0, NO_ANCHOR)
         if self._given is None:
@@ -205,12 +207,14 @@ class _ExportCheck:
             self._findings.add("text", f"{export.TEXTS}/{digest}", "no leaf names it")
 
     def _check_rows(self, manifest: Manifest, log: LogAudit) -> None:
+        self._has_words = manifest.reason is not None
         rows = RowAudit(
             log,
             manifest.filter,
             self._folder.lines,
             self._findings,
             with_personal_data=manifest.reason is not None,
+            consents_of=manifest.origin if export.CONSENTS in manifest.files else None,
         )
         for index, record in self._records():
             rows.add(record, index)

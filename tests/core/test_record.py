@@ -16,6 +16,7 @@ from consent.core.instants import parse_instant
 from consent.core.jose import SigningKey, open_jws, sign_jws
 from consent.core.sd_jwt import Disclosure
 from consent.errors import FormatError, SignatureInvalid
+from tests.core.export_samples import export
 from tests.core.keeping_samples import keep, retain
 from tests.core.log_audits import revoke
 from tests.core.resumed_logs import resume
@@ -39,6 +40,7 @@ keep(LOG, SECOND, "receipt.delivered", "acceptance.held", "acceptance.released")
 keep(LOG, SECOND, "personal_data.reduced", "acceptance.erased")
 retain(LOG)
 resume(LOG, "rollback")
+export(LOG, personal=True, reason="complaint 17")
 revoke(LOG, "log", STRANGER, 0)
 SAMPLES: dict[str, Any] = {
     payload["event"]: parse_json(canonical_json(payload), what="payload") for payload in LOG.payloads

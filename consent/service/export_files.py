@@ -1,0 +1,80 @@
+"""An export folder while it is written: every file is hashed as it grows, and nobody takes it for an export before it is handed over."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from consent.core.export import MANIFEST
+from consent.core.manifest import FileDigest
+from consent.errors import AlreadyExists, Invalid, Unavailable
+
+_UNRECORDED = f"{MANIFEST}.unrecorded"
+Write = Callable[[bytes], None]
+
+
+class ExportFolder:
+    """The folder at `path`, absent or empty; `digests` are those of the files written so far."""
+
+    def __init__(self, path: Path) -> None:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise AlreadyExists("export folder", str(path))
+        self.path = path
+        self.digests: dict[str, FileDigest] = {}
+        self._was_there = path.exists()
+
+    def add_folder(self, name: str) -> None:
+        """A folder in it."""
+        (self.path / name).mkdir(parents=True, exist_ok=True)
+
+    def write(self, name: str, parts: Iterable[bytes]) -> None:
+        """A file of these parts."""
+        with self.open(name) as write:
+            for part in parts:
+                write(part)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[Write]:
+        """A new file, to be written piece by piece."""
+        hasher, size = hashlib.sha256(), 0
+
+        def write(data: bytes) -> None:
+            nonlocal size
+            hasher.update(data)
+            size += len(data)
+            file.write(data)
+
+        file: IO[bytes]
+        with open(self.path / name, "xb") as file:
+            yield write
+        self.digests[name] = FileDigest(hasher.hexdigest(), size)
+
+    def close(self, manifest: bytes) -> None:
+        """The manifest, under another name still: the folder is complete, and no export yet."""
+        (self.path / _UNRECORDED).write_bytes(manifest)
+
+    def hand_over(self) -> None:
+        """From here on it is an export."""
+        (self.path / _UNRECORDED).replace(self.path / MANIFEST)
+
+    def remove(self) -> None:
+        """Take back what was written: personal data may be in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self._was_there:
+            self.path.mkdir(exist_ok=True)
+
+
+@contextmanager
+def faults_of(folder: Path) -> Iterator[None]:
+    """Within: what the disk refuses is told in words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Unavailable("full") from error
+        raise Invalid("export folder", str(folder), error.strerror or "it cannot be written") from error
