@@ -86,14 +86,19 @@ def place_of(acceptance: Acceptance, session: SupportSession, now: datetime) -> 
     """Where it stands: its state, or whether its codes still wait to be used."""
     if session.state != "accepted":
         return session.state
-    return "waiting" if now < acceptance.valid_until else "over"
+    return "waiting" if _can_begin(acceptance, now) else "over"
+
+
+def _can_begin(acceptance: Acceptance, now: datetime) -> bool:
+    """Whether a session can still come of it: for a day, unless its personal data were erased."""
+    return now < acceptance.valid_until and acceptance.erased_at is None
 
 
 def group_of(acceptance: Acceptance, session: SupportSession, length: timedelta | None, now: datetime) -> str:
     """One of GROUPS; `length` is the longest that a session of that version lasts."""
     match session.state:
         case "accepted":
-            return "waiting" if now < acceptance.valid_until else "done"
+            return "waiting" if _can_begin(acceptance, now) else "done"
         case "redeemed" | "recognised":
             return "to-close" if _is_past(session.redeemed_at, LATEST_START, now) else "open"
         case "running":
@@ -118,7 +123,7 @@ def _since(acceptance: Acceptance, session: SupportSession, place: str) -> datet
         "closed": session.closed_at,
         "settled": session.settled_at,
         "stopped": session.stopped_at,
-        "over": acceptance.valid_until,
+        "over": acceptance.erased_at or acceptance.valid_until,
     }
     return moments.get(place) or acceptance.time
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from consent.core.staff import StaffMember
-from consent.service import closings, customers, desk, desk_queue, staff, support_sessions
+from consent.service import closings, customers, desk, desk_queue, erasing, staff, support_sessions
 from consent.service.acceptances import Accepted
 from consent.service.desk_queue import QueueRow
 from consent.service.installation import Installation
@@ -52,6 +52,14 @@ def row_of(house: Installation, member: StaffMember, done: Accepted, now: dateti
         row for row in desk_queue.queue(house, member, now=now) if row.acceptance.id == done.acceptance.id
     ]
     return row
+
+
+def test_nobody_waits_whose_data_were_erased(house: Installation, tess: StaffMember) -> None:
+    """No code can come of it: it is over since then."""
+    done = accepted(house, "damal")
+    erasing.erase(house, done.acceptance.id, "asked", forced=True, now=NOW + MINUTE)
+    row = row_of(house, tess, done, NOW + 2 * MINUTE)
+    assert (row.place, row.group, row.at) == ("over", "done", NOW + MINUTE)
 
 
 def test_waiting_until_no_code_can_be_made_any_more(house: Installation, tess: StaffMember) -> None:
