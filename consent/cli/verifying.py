@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from consent.cli.exits import REFUSED, checking
-from consent.cli.house import open_house
+from consent.cli.house import now, open_house
 from consent.cli.output import print_json, progress_bar
 from consent.core.anchor_files import read_anchors
 from consent.core.findings import EvidenceFinding, Report
 from consent.errors import CannotCheck, NotFound, WrongKey
-from consent.service import verification
+from consent.service import last_verification, verification
 from consent.verify import verify_path
 from consent.verify.command import plain, sentences
 
@@ -78,10 +78,13 @@ def verify_database(firm: str | None, anchors: Sequence[Path]) -> Mapping[str, R
     try:
         with open_house() as house:
             reports = verification.verify_database(house, anchors=heads, with_own=True)
+            is_noted = last_verification.note(house.settings, reports, anchors=len(heads), now=now())
     except WrongKey as error:
         return {
             "": Report((EvidenceFinding("keys", f"log of {error.firm}", str(error)),), 0, "", (ALL_ELSE,))
         }
+    if not is_noted:
+        click.echo(f"note: the data folder takes no {last_verification.FILE}", err=True)
     if firm is None:
         return reports
     if firm not in reports:

@@ -33,8 +33,16 @@ class Chosen:
     def clauses(self) -> tuple[ColumnElement[bool], ...]:
         """The conditions on acceptances."""
         place = acceptances.c.leaf_index
-        rest = replace(self.selection, since=None, until=None).clauses()
-        return (*rest, place >= self.low, place < self.high)
+        return (*self.anywhere(), place >= self.low, place < self.high)
+
+    def anywhere(self) -> tuple[ColumnElement[bool], ...]:
+        """The same but for the places."""
+        return replace(self.selection, since=None, until=None).clauses()
+
+    def within(self, low: int, high: int) -> tuple[int, int]:
+        """What both are inside of: an index is asked for one range, not for two that overlap."""
+        first = min(max(low, self.low), self.high)
+        return first, max(first, min(high, self.high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +98,11 @@ def by_span(connection: Connection, which: Chosen, bounds: Sequence[tuple[int, i
     """How many there are between each two places, in their order."""
     rows = (
         select(literal(number).label("number"), _place(low).label("low"), _place(high).label("high"))
-        for number, (low, high) in enumerate(bounds)
+        for number, (low, high) in enumerate(which.within(*bound) for bound in bounds)
     )
     span = union_all(*rows).cte("span")
     place, state = acceptances.c.leaf_index, acceptances.c.state
-    inside = (*which.clauses(), place >= span.c.low, place < span.c.high)
+    inside = (*which.anywhere(), place >= span.c.low, place < span.c.high)
     every = select(sql.count()).select_from(acceptances).where(*inside).correlate(span)
     counts = (every, every.where(state == "accepted"), every.where(state == "stopped"))
     query = select(*(one.scalar_subquery() for one in counts)).select_from(span).order_by(span.c.number)

@@ -11,7 +11,7 @@ import pytest
 
 from consent.config import Settings
 from consent.core.acceptances import Acceptance
-from consent.service import audit, customers
+from consent.service import audit, customers, last_verification
 from consent.service.installation import Installation
 from tests.cli.conftest import Run
 from tests.samples import accepted
@@ -257,3 +257,27 @@ def test_nothing_to_verify_is_2(run: Run, settings: Settings, tmp_path: Path) ->
     result = run("verify", "--database")
     assert result.exit_code == 2
     assert result.stderr.startswith("consent: could not check: key file ")
+
+
+def test_verification_of_the_database_is_noted(run: Run, house: Installation, acceptance: Acceptance) -> None:
+    """With what it found, for the auditor's page; of a folder or a receipt nothing is."""
+    assert last_verification.read(house.settings, "page-computers") is None
+    assert run("verify", "--database").exit_code == 0
+    found = last_verification.read(house.settings, "page-computers")
+    assert found is not None
+    assert (found.findings, found.size) == (0, acceptance.leaf_index + 1)
+    tamper(house.settings, "UPDATE acceptances SET language = 'fr'")
+    assert run("verify", "--database", "--firm", "damal").exit_code == 0
+    found = last_verification.read(house.settings, "page-computers")
+    assert found is not None
+    assert found.findings
+
+
+def test_folder_that_takes_no_note_changes_nothing(
+    run: Run, acceptance: Acceptance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said on stderr, and the exit is that of the verification."""
+    monkeypatch.setattr(last_verification, "note", lambda *_, **__: False)
+    result = run("verify", "--database")
+    assert result.exit_code == 0
+    assert last_verification.FILE in result.stderr
