@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from consent.core.findings import Findings
-from consent.core.key_audit import head_fault_of
+from consent.core.key_audit import REVOKED, head_fault_of
 from consent.core.merkle import Frontier
 from consent.core.resumptions import FORK, ROLLBACK, Resumption
 from consent.core.trusted_keys import TrustedKeys
@@ -17,7 +17,10 @@ from consent.errors import CannotCheck, FormatError, SignatureInvalid
 
 
 class Anchors:
-    """`compare` at every size from 0 on, then `finish`; what is wrong becomes a finding that names the leaves."""
+    """`compare` at every size from 0 on, then `finish`; what is wrong becomes a finding that names the leaves.
+
+    A head whose key was revoked since proves nothing; while the log agrees with it, it is no finding either.
+    """
 
     def __init__(self, signed: Sequence[bytes], origin: str, findings: Findings) -> None:
         self._origin = origin
@@ -53,7 +56,8 @@ class Anchors:
             return open_checkpoint(data, trusted.logs(self._origin, claimed.size))
         except SignatureInvalid as error:
             kind, detail = head_fault_of(data, trusted) or ("anchor", str(error))
-            self._findings.add(kind, f"head of {claimed.size} leaves", detail)
+            if kind != REVOKED or self._roots.get(claimed.size) != claimed.root:
+                self._findings.add(kind, f"head of {claimed.size} leaves", detail)
             return None
 
     def _tell(

@@ -10,6 +10,7 @@ from consent.core.note import parse_vkey
 from consent.service import key_changes, key_files
 from consent.service.installation import Installation
 from tests.cli.conftest import Run
+from tests.samples import accepted
 
 FIRM = "page-computers"
 
@@ -118,3 +119,13 @@ def test_a_reason_is_one_line(run: Run, house: Installation) -> None:
     assert result.exit_code == 1
     assert "reason" in result.stderr
     assert key_changes.periods(house) == before
+
+
+def test_own_anchors_of_a_revoked_key_are_no_finding(run: Run, house: Installation) -> None:
+    """The heads that the service kept itself were signed before anybody knew; the log agrees with them."""
+    old, leaf = house.keys.log.kid, accepted(house).acceptance.leaf_index
+    house.close()
+    run("keys", "rotate", "log")
+    assert run("keys", "revoke", old, "--from", leaf, "--firm", FIRM, "--reason", "stolen").exit_code == 0
+    result = run("verify", "--database")
+    assert (result.exit_code, "FOUND" in result.stdout) == (0, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from consent.core.checkpoint import Checkpoint, sign_checkpoint
 from consent.core.findings import Report
 from consent.core.jose import SigningKey
 from consent.core.merkle import root_at
+from consent.core.trusted_keys import format_keys
 from consent.errors import CannotCheck
 from consent.verify import verify_path
-from tests.evidence import LOG_KEY, ORIGIN, STRANGER, Export, Log
+from tests.evidence import FIRM, LOG_KEY, ORIGIN, STRANGER, TRUSTED, Export, Log
 from tests.verify.reports import classes, found, name_in
 
 # Heads -------------------------------------------------------------------------------------------------------------------
@@ -145,3 +147,18 @@ def test_a_hash_that_is_not_the_entrys_is_found(log: Log, tmp_path: Path) -> Non
     line = export.LeafLine(4, bytes(32), log.entries[4]).to_bytes()
     report = with_leaves(log, tmp_path, lambda lines: [*lines[:4], line, *lines[5:]])
     assert found(report) == {("leaf-hash", name_in(log, 4)), ("root", "leaves.jsonl")}
+
+
+def test_an_anchor_of_a_revoked_key_is_found_where_the_log_differs(log: Log, tmp_path: Path) -> None:
+    """It was good when it was kept, or it is a thief's: while the log agrees with it nothing is wrong."""
+    revoked = (TRUSTED.periods[0], replace(TRUSTED.periods[1], revoked_from=6))
+    keys, anchor = tmp_path / "keys", tmp_path / "anchor"
+    keys.write_bytes(format_keys(FIRM, ORIGIN, revoked))
+    folder = Export(log).write(tmp_path / "export")
+    for kept, wanted in (
+        (head_of(log, 8), set()),
+        (sign_checkpoint(Checkpoint(ORIGIN, 8, bytes(32)), LOG_KEY), {("key-revoked", "head of 8 leaves")}),
+    ):
+        anchor.write_bytes(kept)
+        report = verify_path(folder, keys=keys, anchors=[anchor])
+        assert {each for each in found(report) if each[1] == "head of 8 leaves"} == wanted
