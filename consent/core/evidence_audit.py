@@ -87,3 +87,11 @@ class Keeping:
         if given["jti"] in self.erased:
             return 0
         return len(digests_in(given) - self.removed(given["jti"]) - set(kept))
+
+    def says(self) -> tuple[str, ...]:
+        """Why values are missing, as a sentence for people; none where nobody was erased."""
+        if not self.erased:
+            return ()
+        return (
+            f"acceptances whose personal data were erased, as the log says with the reason: {len(self.erased)}",
+        )

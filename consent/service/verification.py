@@ -106,7 +106,7 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
         head.size,
         b64_encode(head.frontier.root),
         _not_checked(signed),
-        notes=tuple(map(str, audit.resumptions)),
+        notes=(*map(str, audit.resumptions), *audit.keeping.says()),
     )
 
 

@@ -165,7 +165,7 @@ class _ExportCheck:
             self._add(log, line)
             anchors.compare(log.frontier)
         anchors.finish(log.frontier.size, log.keys.trusted, log.resumptions)
-        self._notes = tuple(map(str, log.resumptions))
+        self._notes = (*map(str, log.resumptions), *log.keeping.says())
         return log
 
     def _add(self, log: LogAudit, line: bytes) -> None:

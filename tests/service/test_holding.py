@@ -58,6 +58,16 @@ def test_a_hold_has_a_reason(house: Installation, reason: str) -> None:
 # What verification makes of it -------------------------------------------------------------------------------------------
 
 
+def test_the_report_says_of_how_many_it_is_so(house: Installation) -> None:
+    """A note, and no finding; nothing where nobody was erased."""
+    done = accepted(house).acceptance.id
+    assert verify_database(house)[FIRM].notes == ()
+    erase(house, done)
+    report = verify_database(house)[FIRM]
+    assert (report.findings, len(report.notes)) == ((), 1)
+    assert report.notes[0].startswith("acceptances whose personal data were erased")
+
+
 def _findings(house: Installation) -> set[str]:
     return {f"{each.kind}: {each.detail}" for each in verify_database(house)[FIRM].findings}
 

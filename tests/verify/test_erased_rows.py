@@ -39,7 +39,11 @@ def verified(log: Log, folder: Path, *, shown: int) -> Report:
 def test_an_erased_record_still_verifies(log: Log, tmp_path: Path) -> None:
     """Its row says since when; its values are not there, and that is as it must be."""
     keep(log, 4, "acceptance.erased")
-    assert verified(log, tmp_path, shown=0).findings == ()
+    report = verified(log, tmp_path, shown=0)
+    assert report.findings == ()
+    assert report.notes == (
+        "acceptances whose personal data were erased, as the log says with the reason: 1",
+    )
     rows = (tmp_path / "export" / export.ACCEPTANCES).read_bytes().splitlines()
     assert [json.loads(row)["erased_at"] for row in rows] == [log.payloads[6]["time"], None]
     table = csv.DictReader(io.StringIO((tmp_path / "export" / export.ACCEPTANCES_CSV).read_text()))
