@@ -39,6 +39,7 @@ def take(
 
     `wrote` is what somebody said about it in their own words, by name.
 
+    A step that changes nothing, such as the same decision sent again by a browser that went back, was recorded already: no second leaf.
     NotPossible where the table of steps (core.support_sessions) does not have it, and once the personal data are erased.
     """
     connection, firm, subject = transaction.connection, session.firm, session.acceptance
@@ -47,6 +48,8 @@ def take(
     after = session.next(payload)
     if acceptance_rows.is_erased(connection, subject):
         raise NotPossible(event, "erased")
+    if after == session:
+        return session
     if not acceptance_rows.advance(connection, subject, session.state, after.state):
         raise NotPossible(event, session.state)
     rows.write(connection, after)

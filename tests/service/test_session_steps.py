@@ -73,6 +73,27 @@ def test_a_refused_step_leaves_nothing(proven: Installation) -> None:
     assert call.events() == ["session_token.redeemed"]
 
 
+def test_a_step_that_changes_nothing_leaves_no_second_leaf(proven: Installation) -> None:
+    """A browser that goes back and sends the same again; another answer is recorded."""
+    call = calling(proven, FIRM, "recognised")
+    before = call.decide()
+    events = call.events()
+    call.wait(5)
+    assert call.decide() == before
+    assert call.events() == events
+    assert call.decide(positive=False).suited is False
+    assert call.events() == [*events, "session.decided"]
+
+
+def test_a_declaration_answered_alike_leaves_no_second_leaf(proven: Installation) -> None:
+    """Yes and once more yes, by the same form."""
+    call = calling(proven, "overmax", "recognised")
+    call.declare()
+    events = call.events()
+    call.declare()
+    assert call.events() == events
+
+
 def test_a_step_from_a_state_that_is_gone_is_refused(proven: Installation) -> None:
     """Who read the session before somebody else took a step does not overwrite it."""
     call = calling(proven, FIRM, "redeemed")
