@@ -233,3 +233,24 @@ def test_button_that_finds_no_database_says_when_to_come_back(
     monkeypatch.setattr(support_sessions, "recognise", busy)
     answer = client.post(f"{played.address}/recognise", data={"technician": "x"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_new_help_by_invitation_only_has_no_form_to_fill_in(
+    client: FlaskClient, house: Installation, hand_clock: HandClock
+) -> None:
+    """The form would be shut: the page says where to read how one is invited."""
+    played = Played(house, hand_clock, "overmax").stop()
+    page = Page(client.get(played.address).text)
+    assert not [one for one in page.all("form") if one.get("action", "").split("?")[0] == "/nl/overmax/"]
+    (link,) = [one for one in page.all("a") if one.text == "Nieuwe hulp krijgt u op uitnodiging: lees hoe"]
+    assert link["href"] == "/nl/overmax/"
+
+
+def test_summary_without_a_stated_price_says_nothing_of_prices(
+    client: FlaskClient, house: Installation, hand_clock: HandClock
+) -> None:
+    """The firm states none, so nobody agreed to any."""
+    played = closed(house, hand_clock, "qomputer")
+    words = Page(client.get(f"{played.address}/summary").text).one("main").text
+    assert "Dit is geen factuur. U ging akkoord met: versie van" in words
+    assert "prijzen" not in words
