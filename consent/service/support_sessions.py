@@ -210,10 +210,19 @@ def recognise(
 ) -> SupportSession:
     """The customer says that this technician is who is on the phone: the two words were the same.
 
-    `technician` is whom the page showed: NotPossible("not_the_holder") when somebody else has the session by now.
+    `technician` is whom the page showed: NotPossible("not_the_holder") when somebody else has the session by now, and ("gone") when
+    they do not work there any more as technicians: nobody who was sent away is vouched for.
     """
     acceptance = acceptances.open_reference(house, firm_id, ref)
-    return _by_customer(house, acceptance, "technician.recognised", now, technician=technician)
+    fields = {"technician": technician, "by": "customer"}
+
+    def step(transaction: Transaction, session: SupportSession) -> SupportSession:
+        holder = staff_rows.by_id(transaction.connection, session.technician or "")
+        if holder is not None and not is_technician(holder, firm_id):
+            raise NotPossible("technician.recognised", "gone")
+        return session_steps.take(house, transaction, session, "technician.recognised", fields, now=now)
+
+    return change(house, acceptance.firm, acceptance.id, step)
 
 
 def confirm_work(

@@ -11,8 +11,8 @@ from sqlalchemy import func as sql
 
 from consent.core.acceptances import Acceptance
 from consent.store.publications import insert_new
-from consent.store.schema import acceptances, data_keys, disclosures, leaves
-from consent.store.session_schema import invitations
+from consent.store.schema import acceptances, data_keys, disclosures, leaves, staff
+from consent.store.session_schema import invitations, support_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +125,21 @@ _FIRST, _LAST = "00-0000-0000-000000000000", "ff-ffff-ffff-ffffffffffff"
 
 
 def is_open_with_prefix(connection: Connection, firm: str, prefix: str, states: Collection[str]) -> bool:
-    """Whether the firm has one in those states whose id begins with such a prefix (`9c1e5b0f-a3`)."""
+    """Whether the firm has one in those states whose id begins with such a prefix (`9c1e5b0f-a3`).
+
+    None where whoever has the session is disabled: nobody calls for the firm then.
+    """
     columns = acceptances.c
+    gone = (
+        select(support_sessions.c.acceptance)
+        .join(staff, staff.c.id == support_sessions.c.technician)
+        .where(support_sessions.c.acceptance == columns.id, staff.c.disabled_at.is_not(None))
+    )
     query = select(columns.id).where(
         columns.id.between(prefix + _FIRST, prefix + _LAST),
         columns.firm == firm,
         columns.state.in_(states),
+        ~gone.exists(),
     )
     return connection.execute(query.limit(1)).one_or_none() is not None
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from consent.errors import FormRefused, NotPossible, Unavailable
-from consent.service import acceptances, consents, customers, glances, people, renewals
+from consent.service import acceptances, consents, customers, glances, people, renewals, support_sessions
 from consent.service.acceptances import Accepted, Visitor
 from consent.service.customers import STOP_REASONS, CustomerPage
 from consent.web import clock, customer_words, errors, help_page, programs, renewal, returning, times
@@ -22,8 +22,9 @@ from consent.web.languages import Choice, own_name
 
 blueprint = Blueprint("customer", __name__)
 
-# What the page can say of a button that came too late: whoever shows `technician` is another one by now, is there no more, all else.
-NOTICES = ("other", "choose", "late")
+# What the page can say of a button that came too late: somebody else has the session by now (other), whoever has it works there no
+# more (gone), whoever was to be chosen does not (choose), all else.
+NOTICES = ("other", "gone", "choose", "late")
 
 
 @blueprint.post("/<lang:language>/<firm:firm_id>/accept")
@@ -141,9 +142,17 @@ def show_own_page(language: str, firm_id: str, ref: str, entered: Entered | None
 
 
 def notice_in(asked: str, page: CustomerPage) -> str | None:
-    """The sentence that an address asks for; that somebody else has the session only while it has still to be looked at."""
-    is_answered = asked == "other" and not page.must_recognise
-    return asked if asked in NOTICES and not is_answered else None
+    """The sentence that an address asks for; of who has the session only while it is so, and has still to be looked at."""
+    is_answered = asked in ("other", "gone") and not page.must_recognise
+    if asked not in NOTICES or is_answered or (asked == "gone" and not is_gone(page)):
+        return None
+    return asked
+
+
+def is_gone(page: CustomerPage) -> bool:
+    """Whether whoever has the session works there no more as a technician."""
+    there = {one.id for one in support_sessions.technicians(house(), page.firm.id)}
+    return page.technician is not None and page.technician.id not in there
 
 
 @blueprint.post("/<lang:language>/<firm:firm_id>/help/<ref>/code")

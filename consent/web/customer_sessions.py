@@ -66,7 +66,7 @@ def notice_of(refused: NotPossible) -> str | None:
     """Which sentence the page has for what was not possible; none for what was done already, by a second press."""
     if refused.reason in ("already", "recognised"):
         return None
-    return "other" if refused.reason == "not_the_holder" else "late"
+    return {"not_the_holder": "other", "gone": "gone"}.get(refused.reason, "late")
 
 
 @blueprint.get("/<lang:language>/<firm:firm_id>/help/<ref>/state")

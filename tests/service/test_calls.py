@@ -49,6 +49,17 @@ def test_open_means_taken_and_ended_by_nobody(house: Installation, state: str) -
     assert calls.is_open(house, FIRM, reference_of(done)) == (state in OPEN)
 
 
+def test_no_while_it_is_with_somebody_who_was_sent_away(any_house: Installation) -> None:
+    """Whoever is disabled does not call for the firm, whatever they remember of a session; let in again, they do."""
+    done = accepted(any_house)
+    tess = staff.add(any_house, "tess", firm=FIRM, roles=["technician"], password=PASSWORD, now=NOW)
+    redeem(any_house, tess, done, now=NOW)
+    staff.set_disabled(any_house, "tess", disabled=True, now=NOW)
+    assert not calls.is_open(any_house, FIRM, reference_of(done))
+    staff.set_disabled(any_house, "tess", disabled=False, now=NOW)
+    assert calls.is_open(any_house, FIRM, reference_of(done))
+
+
 def test_no_for_another_firm(house: Installation) -> None:
     """A session is open only where it is."""
     done = accepted(house)

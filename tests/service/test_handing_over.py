@@ -112,3 +112,13 @@ def test_technicians_are_those_who_can_have_sessions(house: Installation) -> Non
     employed(house, "ola", "mastiff")
     _disabled(house, employed(house, "zoe", FIRM).name)
     assert [one.name for one in support_sessions.technicians(house, FIRM)] == [f"tess {FIRM}", f"theo {FIRM}"]
+
+
+def test_nobody_vouches_for_a_technician_who_is_gone(house: Installation) -> None:
+    """Disabled in mid-call: the customer's yes is not recorded, so that nothing unlocks; a colleague can be recognised."""
+    call = calling(house, FIRM, "redeemed")
+    _disabled(house, call.member.name)
+    assert refused(call.recognise) == "gone"
+    colleague = employed(house, "theo", FIRM)
+    call.hand_over(colleague, by=colleague)
+    assert call.recognise(colleague.id).state == "recognised"

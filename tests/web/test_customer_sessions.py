@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from consent.errors import LinkRefused
-from consent.service import downloads, publishing
+from consent.service import downloads, publishing, staff
 from consent.service.content import load_content
 from consent.service.downloads import Download
 from consent.service.installation import Installation
@@ -92,6 +92,20 @@ def test_press_for_somebody_who_has_the_session_no_more_shows_who_has_it(
     assert page.one("p", class_="words").text != before.one("p", class_="words").text
     recognise(client, played, page)
     assert not Page(client.get(where).text).has_id("problems"), "the sentence has had its time"
+
+
+def test_press_for_somebody_who_was_sent_away_says_so(
+    client: FlaskClient, house: Installation, hand_clock: HandClock
+) -> None:
+    """Disabled in mid-call: nothing is recorded, and the customer hears what not to do."""
+    played = Played(house, hand_clock).redeem()
+    before = page_of(client, played)
+    staff.set_disabled(house, played.technician.name, disabled=True, now=played.now)
+    page = Page(client.get(recognise(client, played, before)).text)
+    assert state_of(page) == "redeemed"
+    assert "Deze persoon helpt u niet meer" in page.by_id("problems").text
+    played.hand_over()
+    assert not page_of(client, played, "?notice=gone").has_id("problems")
 
 
 def test_hand_over_in_a_running_session_asks_again_while_the_time_goes_on(
