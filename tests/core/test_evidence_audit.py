@@ -33,6 +33,8 @@ def test_a_log_that_keeps_the_rules() -> None:
     row = audit.row_of(record.read_record(log.entries[4]), 4)
     assert row.erased_at == log.payloads[9]["time"] == audit.keeping.erased[row.id]
     assert audit.keeping.held == {}
+    assert audit.keeping.says()[0].endswith(": 1")
+    assert audited(given())[0].keeping.says() == ()
 
 
 @pytest.mark.parametrize(
