@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from consent.core.acceptances import Acceptance
 from consent.core.instants import cut
@@ -24,6 +24,7 @@ from consent.store import acceptances as acceptance_rows
 from consent.store import outbox as rows
 
 AT_A_TIME = 50
+_MOMENT = timedelta(milliseconds=1)
 _ENDS = {ACCEPTED: SENT, mail.REFUSED: REFUSED}
 
 logger = logging.getLogger(__name__)
@@ -208,6 +209,7 @@ def send_again(house: Installation, firm_id: str, acceptance_id: str, *, now: da
         last = rows.latest(transaction.connection, acceptance_id, RECEIPT)
         if last is None or last.state not in (REFUSED, FAILED):
             raise NotPossible("send again", "none" if last is None else last.state)
-        add(transaction, acceptance, now=now)
+        # after the one before, however fast somebody is: the newest is the one that counts
+        add(transaction, acceptance, now=max(cut(now), last.created_at + _MOMENT))
 
     house.writer.submit([firm_id], verb)

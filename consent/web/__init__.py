@@ -19,6 +19,7 @@ from consent.web import (
     check,
     colleagues,
     consents,
+    copies,
     customer,
     customer_sessions,
     differences,
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     session_lists,
     invitations,
     colleagues,
+    copies,
     staff_terms,
     auditor,
     pictures,
@@ -118,6 +120,7 @@ def set_up(app: Flask, settings: Settings, log_stream: TextIO | None) -> None:
     assets.init_app(app)
     app.jinja_env.globals.update(
         asks_consents=consents.are_asked,
+        copies=copies,
         look=looks.stylesheet_address,
         logo=looks.logo_address,
         help_line=help_lines.help_line,

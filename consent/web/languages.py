@@ -28,6 +28,7 @@ STAFF_BLUEPRINTS = frozenset(
         "sessions",
         "session_lists",
         "colleagues",
+        "copies",
         "staff_terms",
         "auditor",
         "pictures",

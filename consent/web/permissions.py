@@ -130,6 +130,8 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("session_lists.as_csv", "GET"): MANAGER,
     ("session_lists.as_json", "GET"): MANAGER,
     ("colleagues.staff", "GET"): MANAGER,
+    ("copies.missing", "GET"): STAFF,
+    ("copies.again", "POST"): DESK,
     ("auditor.records", "GET"): AUDITOR,
     ("auditor.record", "GET"): AUDITOR,
     ("auditor.export", "POST"): AUDITOR,

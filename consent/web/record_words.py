@@ -10,11 +10,13 @@ from flask_babel import gettext
 
 from consent.core.evidence_events import KEEPING, RETENTION
 from consent.core.instants import parse_instant
+from consent.core.outbox import RESULTS
 from consent.core.support_sessions import EVENTS
 from consent.service.audit import Event, RecordDetail
 from consent.service.session_pages import StepTaken
-from consent.web import charge_words, session_words, times
+from consent.web import charge_words, copies, session_words, times
 
+_ENDS = {result: state for state, result in RESULTS.items()}
 _CHARGED = frozenset({"session.closed", "session.corrected"})
 
 
@@ -41,6 +43,8 @@ def _words(event: Event, detail: RecordDetail) -> str:
         return gettext("The customer accepted")
     if event.event == "consent.withdrawn":
         return gettext("The customer withdrew a consent")
+    if event.event == "receipt.delivered":
+        return copies.words_of(_ENDS[event.record["result"]])
     return _kept_words(event.event)
 
 

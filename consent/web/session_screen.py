@@ -15,7 +15,7 @@ from consent.core.support_sessions import OUTCOMES, TRANSITIONS
 from consent.errors import NotPossible, Problem
 from consent.service import consents, people, session_pages
 from consent.service.session_pages import SessionView, StepTaken
-from consent.web import accepted, charge_words, clock, logins, prices, session_problems, session_words
+from consent.web import accepted, charge_words, clock, copies, logins, prices, session_problems, session_words
 from consent.web.charge_words import ChargeShown
 from consent.web.house import house
 
@@ -186,6 +186,6 @@ def mark(view: SessionView) -> str:
     charge = None if view.charge is None else (view.charge.amount, view.charge.reason)
     minutes = view.seconds // 60 if view.session.state == "running" else None
     who = view.technician, view.is_own, view.may_hand_over, [one.id for one in view.colleagues], view.person
-    return digest(repr((view.session, len(view.steps), view.note, kept, charge, minutes, phase(view), who)))[
-        :32
-    ]
+    mail = copies.for_staff(view.acceptance)
+    seen = (view.session, len(view.steps), view.note, kept, charge, minutes, phase(view), who, mail)
+    return digest(repr(seen))[:32]

@@ -1,0 +1,167 @@
+"""What became of the customer's copy by e-mail, on the pages of the customer, the technician and the auditor."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consent.core.references import format_reference
+from consent.core.staff import StaffMember
+from consent.service import mail, outbox, staff
+from consent.service.acceptances import Accepted
+from consent.service.installation import Installation
+from consent.service.mail import Answer
+from consent.web import copies, create_app
+from tests.ended_sessions import began
+from tests.samples import NOW, PASSWORD, accepted
+from tests.service.outboxes import composing, with_server
+from tests.web.staff_browser import Browser
+
+REFUSED = Answer("refused", "550")
+SERVER = "smtps://mail.example.org"
+
+
+def answered(house: Installation, answer: Answer) -> None:
+    """One round of the worker, in which the server says that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mail, "send", lambda *_: answer)
+        outbox.send_due(with_server(house, SERVER), composing(house), lambda: NOW)
+
+
+@pytest.fixture
+def done(house: Installation) -> Accepted:
+    """A customer who gave an address."""
+    return accepted(house)
+
+
+def mark_in(page: str) -> str:
+    """What a page's forms carry against forged ones."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def own_page(client: FlaskClient, done: Accepted, language: str = "nl") -> str:
+    """The customer's own page."""
+    return client.get(f"/{language}/page-computers/help/{done.ref}").text
+
+
+def test_the_customer_reads_where_the_copy_went(
+    house: Installation, client: FlaskClient, done: Accepted
+) -> None:
+    """As much of the address as whoever typed it needs."""
+    answered(house, Answer("accepted", "250"))
+    assert "Een kopie is verstuurd naar j***@example.org." in own_page(client, done)
+
+
+def test_the_customer_reads_that_it_did_not_arrive(
+    house: Installation, client: FlaskClient, done: Accepted
+) -> None:
+    """And what to do then."""
+    answered(house, REFUSED)
+    assert "kon niet worden bezorgd" in own_page(client, done)
+    assert "nie udało się dostarczyć" in own_page(client, done, "pl")
+
+
+def test_nothing_is_promised_where_nothing_is_sent(client: FlaskClient, done: Accepted) -> None:
+    """Without a mail server the page does not say that a copy is on its way."""
+    assert "j***@" not in own_page(client, done)
+
+
+def test_while_it_waits(house: Installation, done: Accepted) -> None:
+    """With a mail server it is."""
+    sending = with_server(house, SERVER)
+    client = create_app(sending.settings, sending).test_client()
+    assert "j***@example.org" in own_page(client, done)
+
+
+def test_without_an_address_there_is_no_such_line(house: Installation, app: Flask) -> None:
+    """Neither for the customer nor for staff."""
+    done = accepted(house, "overmax")
+    with app.test_request_context("/"):
+        assert copies.for_customer(done.acceptance) is None
+        assert copies.for_staff(done.acceptance) is None
+
+
+# Staff -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("technician")
+def test_staff_are_told_and_send_it_again(house: Installation, browser: Browser, done: Accepted) -> None:
+    """From the desk to the list, one press, and it waits to be sent."""
+    answered(house, REFUSED)
+    browser.log_in("tess")
+    browser.get("/desk/")
+    assert "1 copy by e-mail did not arrive" in browser.page
+    browser.get("/desk/copies")
+    assert format_reference(done.acceptance.id) in browser.page
+    assert "j***@example.org" in browser.page
+    assert "the address may be wrong" in browser.page
+    answer = browser.post(f"/desk/copies/{done.acceptance.id}")
+    assert (answer.status_code, answer.location) == (303, "/desk/copies")
+    assert "Every copy arrived, or is on its way." in browser.get("/desk/copies").text
+    assert "did not arrive</a>" not in browser.get("/desk/").text
+    assert outbox.fill(house, now=NOW).by_state == {"refused": 1, "waiting": 1}
+
+
+@pytest.mark.usefixtures("technician")
+def test_pressed_twice_it_is_sent_once(house: Installation, browser: Browser, done: Accepted) -> None:
+    """Or by two people at once."""
+    answered(house, REFUSED)
+    browser.log_in("tess")
+    mark = mark_in(browser.get("/desk/copies").text)
+    for _ in range(2):
+        assert browser.post(f"/desk/copies/{done.acceptance.id}", csrf_token=mark).status_code == 303
+    assert outbox.fill(house, now=NOW).by_state == {"refused": 1, "waiting": 1}
+
+
+@pytest.mark.usefixtures("technician")
+def test_a_page_that_was_open_for_too_long(house: Installation, browser: Browser, done: Accepted) -> None:
+    """Nothing is sent, and the page says so."""
+    answered(house, REFUSED)
+    browser.log_in("tess")
+    answer = browser.post(f"/desk/copies/{done.acceptance.id}")
+    assert answer.status_code == 422
+    assert "Nothing was sent." in answer.text
+
+
+def test_another_firms_copy_is_absent(house: Installation, browser: Browser, done: Accepted) -> None:
+    """Neither seen nor sent."""
+    staff.add(house, "dana", firm="damal", roles=["technician"], password=PASSWORD, now=NOW)
+    answered(house, REFUSED)
+    browser.log_in("dana")
+    page = browser.get("/desk/copies").text
+    assert format_reference(done.acceptance.id) not in page
+    answer = browser.post(f"/desk/copies/{done.acceptance.id}", csrf_token=mark_in(page))
+    assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("auditor")
+def test_whoever_audits_reads(house: Installation, browser: Browser, done: Accepted) -> None:
+    """A count above the records, the end on the record, and no button."""
+    answered(house, REFUSED)
+    browser.log_in("arne")
+    assert "1 copy by e-mail did not arrive" in browser.get("/audit/").text
+    page = browser.get("/desk/copies").text
+    assert f'href="/audit/records/{done.acceptance.id}"' in page
+    assert "Send again" not in page
+    assert (
+        "mail server refused the copy: the address may be wrong"
+        in browser.get(f"/audit/records/{done.acceptance.id}").text
+    )
+
+
+def test_the_session_says_what_became_of_it(
+    house: Installation, technician: StaffMember, browser: Browser
+) -> None:
+    """And leads to where it can be sent again; the page that is open hears of it."""
+    session = began(house, technician)
+    browser.log_in("tess")
+    assert "The copy waits to be sent." in browser.get(f"/desk/session/{session.id}").text
+    answered(house, REFUSED)
+    page = browser.get(f"/desk/session/{session.id}").text
+    assert "the address may be wrong" in page
+    assert 'href="/desk/copies"' in page
