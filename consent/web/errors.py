@@ -104,8 +104,12 @@ def show_limit(error: LimitReached) -> ResponseReturnValue:
 
 def show_unavailable(error: Unavailable) -> ResponseReturnValue:
     """Not now. Never a false thank-you; the browser may send the same again, where that can help."""
-    words = standstills.words_of_standstill() if error.reason in ("read_only", "clock") else None
-    return unavailable(page(503, words), error)
+    return unavailable(page(503, still_words(error)), error)
+
+
+def still_words(error: Unavailable) -> Words | None:
+    """The words for what waiting a few seconds does not mend."""
+    return standstills.words_of_standstill() if error.reason in ("read_only", "clock") else None
 
 
 def unavailable(response: Response, error: Unavailable) -> Response:
@@ -127,6 +131,7 @@ def page_that_keeps(values: Mapping[str, str], error: Unavailable) -> str:
         "errors/keep.html",
         values=values,
         is_unknown=error.reason == "unknown_outcome",
+        still=still_words(error),
         words=words if words in (prices.ORDER, prices.FREE, prices.NEUTRAL) else prices.ORDER,
         action=request.full_path.rstrip("?"),
     )

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from consent.core.staff import StaffMember
 from consent.errors import Unavailable
 from consent.service.installation import Installation
-from consent.web import clock
+from consent.web import clock, errors
 from tests.samples import PASSWORD, accepted, filled_form
 from tests.time_travel import FIRM, keep, put_back
 from tests.web.pages import Page
@@ -52,7 +52,19 @@ def test_whoever_posts_gets_everything_back(client: FlaskClient, still: Installa
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
     assert _said(answer.text)
+    assert not Page(answer.text).all("div", id="problems")  # which would ask to press again
     assert "Jan Janssens" in answer.text
+
+
+@pytest.mark.parametrize("reason", ["read_only", "clock"])
+def test_a_page_that_keeps_what_was_typed_does_not_ask_to_press_again(app: Flask, reason: str) -> None:
+    """Where nothing can be read either."""
+    with app.test_request_context(f"{HELP}accept", method="POST"):
+        still = Page(errors.page_that_keeps({"name": "Jan"}, Unavailable(reason)))
+        busy = Page(errors.page_that_keeps({"name": "Jan"}, Unavailable("busy")))
+    assert still.one("h1").text != busy.one("h1").text
+    assert still.one("p", class_="lead").text != busy.one("p", class_="lead").text
+    assert still.one("input", value="Jan")["name"] == "name"
 
 
 def test_staff_read_whom_to_tell(app: Flask, technician: StaffMember, still: Installation) -> None:
