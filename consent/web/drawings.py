@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-HEIGHT, TOP, FOOT = 200, 22, 26
+HEIGHT, TOP, FOOT = 200, 12, 26
 ROW, LABEL, THICK = 50, 18, 16
-MOST_LABELS = 4
+MOST_LABELS = 3
 GAP = 0.2
 
 
@@ -28,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words at a place; `anchor` is start, middle or end."""
+    """Words at a place; `anchor` is start, middle or end, or before: in the margin at the left, at the height of a line."""
 
     text: str
     x: float
@@ -38,7 +38,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """`lines` are heights of fine lines across."""
+    """`lines` are heights of fine lines across; with them there is a scale in the margin."""
 
     height: int
     pieces: tuple[Piece, ...]
@@ -68,7 +68,7 @@ def columns(stacks: Sequence[Stack]) -> Drawing:
         piece for place, stack in enumerate(stacks) for piece in _column(stack, place * room, room, top)
     )
     heights = tuple(_height(step, top) for step in steps)
-    numbers = tuple(Label(str(step), 0, y - 4) for step, y in zip(steps, heights, strict=True) if step)
+    numbers = tuple(Label(str(step), 0, y, "before") for step, y in zip(steps, heights, strict=True))
     return Drawing(TOP + HEIGHT + FOOT, pieces, (*numbers, *_below(stacks, room)), heights)
 
 
