@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from consent.core.manifest import Filter
 from consent.core.record import read_record
 from consent.errors import Invalid, LinkRefused, MustBeKept, NotFound, NotPossible
 from consent.service import (
     acceptances,
     audit,
+    consents,
     customers,
     downloads,
     erasing,
@@ -23,6 +25,7 @@ from consent.service import (
 )
 from consent.service.installation import Installation
 from consent.store import log, personal
+from tests.history import GIVES
 from tests.samples import NOW, VISITOR, accepted
 from tests.service.overtaking import LATER, Scene
 from tests.service.support_calls import Call, calling, found_wrong
@@ -230,5 +233,15 @@ def test_staff_still_see_what_happened(call: Call) -> None:
     detail = audit.record(call.house, FIRM, call.id)
     assert detail.proof_ok
     assert detail.events[-1].event == "acceptance.erased"
-    counts = audit.records(call.house, FIRM, audit.Filters()).counts
+    counts = audit.records(call.house, FIRM, Filter()).counts
     assert (counts.total, counts.erased) == (1, 1)
+
+
+def test_a_consent_can_still_be_taken_back(scene: Scene) -> None:
+    """It is a right that needs no data; what verifies before verifies after."""
+    done = accepted(scene.house, scene.member.firm, **GIVES).acceptance
+    erase(scene.house, done.id)
+    consents.withdraw(scene.house, done, "news", now=NOW)
+    (state,) = consents.consents(scene.house, done, now=NOW)
+    assert state.state == "withdrawn"
+    assert found_wrong(scene.house) == {}
