@@ -183,6 +183,8 @@ def test_declaration_is_read_in_the_language_of_the_customer(
     assert "the customer said no. Do not connect, and close the session." in says(browser)
     assert press(browser, done, "start") == 409
     assert press(browser, done, "declare", given="yes") == 303
+    browser.get(address(done))
+    assert "The declaration was read aloud: the customer said yes." in says(browser)
     assert press(browser, done, "start") == 303
 
 
