@@ -58,8 +58,8 @@ class Day(click.ParamType[date]):
 @click.option("--language", help="Only acceptances read in this language.")
 @click.option("--version", help="Only acceptances of this version.")
 @click.option("--state", type=click.Choice(STATES), help="Only acceptances in this state.")
-@click.option("--with-personal-data", is_flag=True, help="With names and the rest; needs --reason.")
-@click.option("--reason", help="Why personal data is taken out; kept.")
+@click.option("--with-personal-data", is_flag=True, help="With names, and what people wrote; needs --reason.")
+@click.option("--reason", help="Why, in one line that names nobody: it stays in the log.")
 def export(
     firm: str,
     folder: Path,
@@ -72,6 +72,8 @@ def export(
     reason: str | None,
 ) -> None:
     """Write records and log of a firm into a folder that anyone can verify offline.
+
+    The log tells of every export, before the folder is one.
 
     \b
     Example:

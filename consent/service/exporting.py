@@ -60,7 +60,7 @@ def export(
 
     With a `reason`, which stays on record, personal values are in it. `progress` hears (leaves written, leaves in all).
     """
-    asked = Request(firm_id, filters, by, _one_line(reason))
+    asked = Request(firm_id, filters, by, _checked(reason))
     target = ExportFolder(folder)
     with _nothing_left_of(target), faults_of(folder):
         made = _write(house, asked, target, now, progress)
@@ -79,7 +79,7 @@ def export_zip(
     now: datetime,
 ) -> Path:
     """The same as a temporary zip file; the caller deletes it."""
-    asked = Request(firm_id, filters, by, _one_line(reason))
+    asked = Request(firm_id, filters, by, _checked(reason))
     with tempfile.TemporaryDirectory() as place, faults_of(Path(place)):
         target = ExportFolder(Path(place) / f"export-{firm_id}")
         made = _write(house, asked, target, now, None)
@@ -106,11 +106,16 @@ def _packed(folder: Path) -> Path:
     return path
 
 
-def _one_line(reason: str | None) -> str | None:
-    """The reason as it stays on record; Invalid where it says nothing, or too much."""
+def one_line(reason: str) -> str:
+    """A reason as it stays on record; empty where it says nothing."""
+    return " ".join("".join(each if each.isprintable() else " " for each in reason).split())
+
+
+def _checked(reason: str | None) -> str | None:
+    """The reason in one line; Invalid where it says nothing, or too much."""
     if reason is None:
         return None
-    line = " ".join("".join(each if each.isprintable() else " " for each in reason).split())
+    line = one_line(reason)
     if not line or len(line) > LONGEST_REASON:
         raise Invalid("reason", reason[:40], f"a line of at most {LONGEST_REASON} characters")
     return line

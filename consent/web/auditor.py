@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 from consent.core.encoding import sha256_hex
+from consent.core.export_events import LONGEST_REASON
 from consent.core.firms import Firm
 from consent.core.support_sessions import STATES
 from consent.errors import NotFound, Unavailable
-from consent.service import assurances, audit, exporting, invitations, library, pictures
+from consent.service import assurances, audit, export_records, exporting, invitations, library, pictures
 from consent.web import accepted, clock, filters, logins, picture_days, record_words, times
 from consent.web.filters import Asked
 from consent.web.house import house
@@ -29,7 +30,6 @@ blueprint.register_error_handler(NotFound, logins.show_refusal)
 
 PER_PAGE = 50
 CHUNK_BYTES = 65_536
-LONGEST_REASON = 1000
 
 
 @blueprint.get("/audit/")
@@ -60,15 +60,16 @@ def record(record_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/audit/export")
 def export() -> ResponseReturnValue:
-    """A zip of exactly what is filtered; personal data are in it only on purpose, and with a reason."""
+    """A zip of exactly what is filtered, on record before it leaves; personal data only on purpose, and with a reason."""
     firm = own_firm()
     asked = read_filters(firm, request.form)
     problem = refusal()
     if asked.problems or problem:
         return show_records(firm, asked, problem=problem), 422
     why = reason() if wants_people() else None
+    by = logins.member().id
     try:
-        path = exporting.export_zip(house(), firm.id, asked.filters, reason=why, now=clock.now())
+        path = exporting.export_zip(house(), firm.id, asked.filters, by=by, reason=why, now=clock.now())
     except Unavailable as error:
         page = show_records(firm, asked, problem="unavailable")
         return page, 503, {"Retry-After": str(error.retry_after)}
@@ -91,7 +92,7 @@ def wants_people() -> bool:
 
 def reason() -> str:
     """Why they are needed, as it goes on record."""
-    return request.form.get("reason", "").strip()
+    return exporting.one_line(request.form.get("reason", ""))
 
 
 def show_records(firm: Firm, asked: Asked, *, page: int = 1, problem: str | None = None) -> str:
@@ -113,6 +114,7 @@ def show_records(firm: Firm, asked: Asked, *, page: int = 1, problem: str | None
         log=audit.log_state(house(), firm.id),
         assurance=assurances.of_log(house(), firm.id),
         longest_reason=LONGEST_REASON,
+        exports=export_records.last(house(), firm.id),
     )
 
 
