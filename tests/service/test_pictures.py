@@ -8,13 +8,13 @@ import pytest
 
 from consent.core.firms import Firm
 from consent.core.manifest import Filter
-from consent.service import audit, library, pictures
+from consent.service import audit, library, pictures, staff
 from consent.service.installation import Installation
 from consent.service.pictures import OverTime, Pictures
 from tests.damage import Copy
 from tests.firm_folders import FIRM as WORKSHOP
-from tests.history import OTHER, live_through
-from tests.samples import NOW, accepted
+from tests.history import OTHER, live_through, redeem
+from tests.samples import NOW, PASSWORD, accepted
 
 SAMPLE = "page-computers"
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -52,8 +52,8 @@ FILTERS = {
     "language": Filter(language="pl"),
     "state": Filter(state="stopped"),
     "version": Filter(version="2023-09-13"),
-    "until inside a day": Filter(until=NOW + timedelta(seconds=4)),
-    "since inside a day": Filter(since=NOW + timedelta(seconds=4)),
+    "until, without its instant": Filter(until=NOW + timedelta(seconds=5)),
+    "since, with its instant": Filter(since=NOW + timedelta(seconds=5)),
     "both": Filter(since=NOW + timedelta(seconds=1), until=NOW + timedelta(seconds=6), language="nl"),
     "a state that there is not": Filter(state="unheard of"),
     "before it all": Filter(until=NOW - DAY),
@@ -95,11 +95,17 @@ def test_days_that_are_asked_for_are_shown_though_empty(any_house: Installation,
 
 
 def test_waiting_is_counted_from_acceptance_to_redemption(any_house: Installation, firm: Firm) -> None:
-    """A second each; the other three never met a technician."""
-    live_through(any_house, SAMPLE)
-    found = drawn(any_house, firm, Filter())
-    assert found.waits == (2, 0, 0, 0, 0, 0, 0)
-    assert found.never == 3
+    """Each in its class, the limit in the longer one; two never met a technician, and are no wait."""
+    member = staff.add(any_house, "tess", firm=SAMPLE, roles=["technician"], password=PASSWORD, now=NOW)
+    for number, seconds in enumerate((30, 59.999, 60, 119, 120, 599)):
+        begin = NOW + number * timedelta(hours=1)
+        done = accepted(any_house, now=begin)
+        redeem(any_house, member, done, now=begin + timedelta(seconds=seconds))
+    for _ in range(2):
+        accepted(any_house, now=NOW + DAY)
+    found = drawn(any_house, firm, Filter(), after=DAY)
+    assert found.waits == (2, 2, 1, 1, 0, 0, 0)
+    assert found.never == 2
 
 
 def test_open_sessions_by_age_and_state(any_house: Installation, firm: Firm) -> None:
@@ -135,7 +141,10 @@ def test_withdrawn_consents_and_invitations(copy: Copy) -> None:
     late = pictures.all_of(
         copy.house, library.firm(copy.house, OTHER), Filter(since=NOW + 30 * DAY), "nl", now=NOW + 40 * DAY
     )
-    assert late.invited == {}
+    early = pictures.all_of(
+        copy.house, library.firm(copy.house, OTHER), Filter(until=NOW - 60 * DAY), "nl", now=NOW
+    )
+    assert late.invited == early.invited == {}
 
 
 def test_withdrawals_of_what_is_not_selected_do_not_count(copy: Copy) -> None:
