@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from consent.core.acceptances import Acceptance
 from consent.core.encoding import sha256_hex
 from consent.core.firms import Particulars
@@ -160,13 +162,27 @@ def technicians(house: Installation, firm_id: str) -> tuple[StaffMember, ...]:
     return tuple(one for one in everybody if is_technician(one, firm_id))
 
 
-def note(house: Installation, member: StaffMember, acceptance_id: str, text: str, *, now: datetime) -> None:
-    """Keep a note of one's own beside the session, in place of the one before; it is no evidence."""
+def note(
+    house: Installation,
+    member: StaffMember,
+    acceptance_id: str,
+    text: str,
+    *,
+    seen: str | None = None,
+    now: datetime,
+) -> None:
+    """Keep a note of one's own beside the session, in place of the one before; it is no evidence.
+
+    `seen`: the SHA-256 of the one that was there when this was written. What a colleague has put there since stays above it.
+    """
     find(house, member.firm, acceptance_id)
-    written = _text("note", text, is_required=False)
+    mine = _text("note", text, is_required=False)
 
     def verb(transaction: Transaction) -> None:
         connection, master = transaction.connection, house.keys.personal_data
+        there = _read_note(house, connection, acceptance_id)
+        is_newer = there and seen is not None and sha256_hex(there.encode()) != seen
+        written = _text("note", _both(there, mine), is_required=False) if is_newer else mine
         sealed = personal_data.seal_text(connection, master, acceptance_id, _NOTE, written)
         rows.write_note(connection, acceptance_id, sealed, member.id, cut(now))
 
@@ -176,14 +192,22 @@ def note(house: Installation, member: StaffMember, acceptance_id: str, text: str
 def read_note(house: Installation, acceptance_id: str) -> str:
     """The note; empty where there is none, and once the person is erased."""
     with house.database.reading() as connection:
-        found = rows.read_note(connection, acceptance_id)
-        if found is None:
-            return ""
-        with suppress(NotPossible):  # the person is erased, and the note with them
-            return personal_data.open_text(
-                connection, house.keys.personal_data, acceptance_id, _NOTE, found[0]
-            )
+        return _read_note(house, connection, acceptance_id)
+
+
+def _read_note(house: Installation, connection: Connection, acceptance_id: str) -> str:
+    found = rows.read_note(connection, acceptance_id)
+    if found is None:
+        return ""
+    with suppress(NotPossible):  # the person is erased, and the note with them
+        return personal_data.open_text(connection, house.keys.personal_data, acceptance_id, _NOTE, found[0])
     return ""
+
+
+def _both(there: str, mine: str) -> str:
+    """Two notes in one; the same form, sent twice, adds nothing."""
+    is_in_it = there == mine or there.endswith(f"\n\n{mine}")
+    return there if is_in_it else f"{there}\n\n{mine}".strip()
 
 
 def _text(field: str, text: str, *, is_required: bool = True) -> str:

@@ -143,6 +143,7 @@ def take(acceptance: UUID, form: str, verb: Verb) -> ResponseReturnValue:
         return session_screen.show(str(acceptance), Sent(form, values, notice="form")), 422
     try:
         keep_note(str(acceptance))
+        values.pop("note", None)  # the page shows what is kept: a colleague may have written, too
         verb(logins.member(), clock.now())
     except FormRefused as refused:
         return session_screen.show(str(acceptance), Sent(form, values, refused.problems)), 422
@@ -157,13 +158,17 @@ def take(acceptance: UUID, form: str, verb: Verb) -> ResponseReturnValue:
 
 
 def keep_note(acceptance_id: str) -> None:
-    """The note of the page goes with every button; one that nobody touched is left alone, for a colleague may have written since."""
+    """The note of the page goes with every button; one that nobody touched is left alone, for a colleague may have written since.
+
+    What a colleague has written since stays also where this one was touched.
+    """
     text = request.form.get("note")
     if text is None:
         return
     text = text.replace("\r\n", "\n").strip()
-    if session_screen.digest(text) != request.form.get("note_digest"):
-        support_sessions.note(house(), logins.member(), acceptance_id, text, now=clock.now())
+    seen = request.form.get("note_digest")
+    if session_screen.digest(text) != seen:
+        support_sessions.note(house(), logins.member(), acceptance_id, text, seen=seen, now=clock.now())
 
 
 def unavailable(acceptance: UUID, sent: Sent, error: Unavailable) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete, select
@@ -84,6 +85,20 @@ def test_a_note_takes_the_place_of_the_one_before(proven: Installation) -> None:
         [row] = connection.execute(select(session_notes)).all()
     assert row.written_by == call.member.id
     assert b"aneta" not in row.ciphertext
+
+
+def test_a_note_takes_away_nothing_that_its_writer_has_not_seen(house: Installation) -> None:
+    """Two people write on the same empty page: both notes stand there, each once, as often as the form comes."""
+    call, empty = calling(house, FIRM, "redeemed"), sha256(b"").hexdigest()
+    _note(call, "calls back at two")
+    for text in ("at three", "at three", ""):
+        support_sessions.note(house, call.member, call.id, text, seen=empty, now=call.now)
+    assert support_sessions.read_note(house, call.id) == "calls back at two\n\nat three"
+    seen = sha256(b"calls back at two\n\nat three").hexdigest()
+    support_sessions.note(house, call.member, call.id, "at four", seen=seen, now=call.now)
+    assert support_sessions.read_note(house, call.id) == "at four"
+    with pytest.raises(FormRefused):
+        support_sessions.note(house, call.member, call.id, "x" * 2000, seen=seen, now=call.now)
 
 
 def test_a_note_can_be_emptied_and_has_an_end(house: Installation) -> None:
