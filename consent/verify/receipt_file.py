@@ -31,7 +31,9 @@ NOT_IN_RECEIPTS = (
     "when it happened: the time is the service's own, the log only fixes the order",
 )
 NO_COMPARISON = "the anchor of {size} leaves: a receipt is compared only with a head of its own {own} leaves"
-NO_COMPARISONS = "{count} anchors of other sizes: a receipt is compared only with a head of its own {own} leaves"
+NO_COMPARISONS = (
+    "{count} anchors of other sizes: a receipt is compared only with a head of its own {own} leaves"
+)
 _FEW = 3
 
 _CLASSES: dict[type[ConsentError], str] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -10,11 +11,14 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 from pypdf import PdfReader
 
 from consent.core.blocks import plain_text
 from consent.core.firms import Firm
 from consent.core.outbox import WAITING, Mail
+from consent.core.receipt import parse_receipt
+from consent.core.tlog_proof import parse_tlog_proof
 from consent.service import erasing, library
 from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
@@ -85,9 +89,26 @@ def test_the_text_says_everything(app: Flask, house: Installation, done: Accepte
         if statement.required and statement.only != "paid":
             assert statement.text in text
     clauses = plain_text(library.html(house, version, "nl")).splitlines()
-    squeezed = " ".join(text.split())
+    squeezed = " ".join(re.sub(r"\(https?://\S+\)", "", text).split())
     missing = [line for line in clauses if " ".join(line.removeprefix("• ").split()) not in squeezed]
     assert missing == []
+
+
+def test_the_state_of_the_log_stands_in_it(app: Flask, client: FlaskClient, done: Accepted) -> None:
+    """Whoever has the mail can hold the firm to that state, without opening a file."""
+    receipt = client.get(f"/nl/page-computers/help/{done.ref}/receipt.json").data
+    head = parse_tlog_proof(parse_receipt(receipt).proof).checkpoint.decode()
+    message = arrived(composed(app, done))
+    assert head in body(message)
+    assert escape(head) in body(message, "html")
+
+
+def test_it_speaks_as_a_mail(app: Flask, done: Accepted) -> None:
+    """Of the files beside it, not of a picture on paper; links have their whole address."""
+    text = body(arrived(composed(app, done)))
+    assert "receipt.json bij deze e-mail" in text
+    assert "camera" not in text
+    assert "(http://127.0.0.1:8000/nl/page-computers/terms/" in text
 
 
 def test_the_html_says_the_same(app: Flask, done: Accepted) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from consent.core.blocks import words_of
+from consent.core.blocks import Runs
 from consent.web.paper.parts import FACT_STYLES, Code, Part, Table
 
 _UNDERLINES = {"H1": "=", "H2": "-"}
@@ -37,10 +38,20 @@ def _kind(part: Part | Table) -> str:
     return "list" if isinstance(part, Part) and part.tag == "LI" else ""
 
 
+def _said(runs: Runs) -> str:
+    """The words, and behind those of a link its whole address, so that mail programs know it as one."""
+    said = ""
+    for href, several in groupby(runs, key=lambda run: run.href):
+        words = "".join(run.text for run in several)
+        is_told = not href or not href.startswith("http") or href.rstrip("/") in words
+        said += words if is_told else f"{words} ({href})"
+    return said
+
+
 def _words(part: Part | Table) -> str:
     if isinstance(part, Table):
-        return "\n".join(" | ".join(words_of(cell) for cell in row.cells) for row in part.rows)
-    words = words_of(part.runs)
+        return "\n".join(" | ".join(_said(cell) for cell in row.cells) for row in part.rows)
+    words = _said(part.runs)
     if part.tag in _UNDERLINES:
         return f"{words}\n{_UNDERLINES[part.tag] * min(len(words), _LONGEST_LINE)}"
     if part.label:

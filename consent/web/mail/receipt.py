@@ -14,6 +14,8 @@ from flask import Flask, render_template
 from flask_babel import force_locale, get_locale, gettext
 
 from consent.core.outbox import Mail, message_id
+from consent.core.receipt import parse_receipt
+from consent.core.tlog_proof import parse_tlog_proof
 from consent.errors import LinkRefused, NotFound
 from consent.service import acceptances, mail, receipt_papers
 from consent.service.mail import Letter
@@ -68,12 +70,15 @@ def _written(copy: Copy) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = receipt_words.title_of(copy)
     lead = lead_of(copy)
-    parts = tuple(receipt_words.parts_of(copy))
-    message.set_content("\n\n".join((*lead, plain_text(parts))), cte="quoted-printable")
+    parts = tuple(receipt_words.parts_of(copy, is_mail=True))
+    head = parse_tlog_proof(parse_receipt(copy.paper.receipt).proof).checkpoint.decode()
+    text = (*lead, plain_text(parts), gettext("The signed state of the log, with this record in it:"), head)
+    message.set_content("\n\n".join(text), cte="quoted-printable")
     html = render_template(
         "email/receipt.html",
         lead=lead,
         parts=parts,
+        head=head,
         title=receipt_words.title_of(copy),
         language=copy.edition.language,
         words_language=str(get_locale()),

@@ -48,14 +48,14 @@ def _day(copy: Copy) -> str:
     return times.day(copy.paper.acceptance.time, copy.paper.firm.timezone)
 
 
-def parts_of(copy: Copy) -> Iterator[Part | Table | Code]:
-    """The whole paper: the receipt, its proof, and then the text that was accepted."""
+def parts_of(copy: Copy, *, is_mail: bool = False) -> Iterator[Part | Table | Code]:
+    """The whole paper: the receipt, its proof, and then the text that was accepted. A mail has the files beside it, and no picture."""
     yield from _top(copy)
     yield from _person(copy)
     yield from _statements(copy)
     yield from _price(copy)
     yield from identity(copy.edition)
-    yield from _proof(copy)
+    yield from _proof(copy, is_mail=is_mail)
     yield from _terms(copy)
 
 
@@ -150,15 +150,10 @@ def _price(copy: Copy) -> Iterator[Part]:
         yield ours(edition, sentence)
 
 
-def _proof(copy: Copy) -> Iterator[Part | Code]:
+def _proof(copy: Copy, *, is_mail: bool) -> Iterator[Part | Code]:
     edition, paper = copy.edition, copy.paper
     yield heading(edition, gettext("How anyone can check this"))
-    yield ours(
-        edition,
-        gettext(
-            "Inside this PDF is the file receipt.json with the signed record itself. This PDF is signed too: one changed letter, and the check says so."
-        ),
-    )
+    yield ours(edition, _where_the_record_is(is_mail=is_mail))
     number = gettext("Entry %(number)d of the firm's log.", number=paper.acceptance.leaf_index)
     yield fact(edition, gettext("In the log"), f"{number} {paper.head.origin}")
     for name, digest in (
@@ -167,7 +162,21 @@ def _proof(copy: Copy) -> Iterator[Part | Code]:
         (gettext("Key"), paper.kid),
     ):
         yield Part("digest", (Run(digest),), label=name, lang=edition.words_language)
-    yield _code(copy)
+    if is_mail:
+        yield Part("subheading", (Run(gettext("Check this receipt")),), lang=edition.words_language)
+        yield Part("note", (Run(copy.check_page, href=copy.check_page),))
+    else:
+        yield _code(copy)
+
+
+def _where_the_record_is(*, is_mail: bool) -> str:
+    if is_mail:
+        return gettext(
+            "The file receipt.json with this e-mail is the signed record itself; receipt.pdf is for reading and has it inside. One changed letter in either, and the check says so."
+        )
+    return gettext(
+        "Inside this PDF is the file receipt.json with the signed record itself. This PDF is signed too: one changed letter, and the check says so."
+    )
 
 
 def _code(copy: Copy) -> Code:
