@@ -226,7 +226,14 @@ def choose_technician(
         raise NotPossible("technician.chosen", "not_asked")
     if technician not in {one.id for one in technicians(house, firm_id)}:
         raise NotFound("technician", technician)
-    return _by_customer(house, acceptance, "technician.chosen", now, technician=technician)
+    fields = {"technician": technician, "by": "customer"}
+
+    def step(transaction: Transaction, session: SupportSession) -> SupportSession:
+        if session.state == "accepted" and session.chosen == technician:
+            return session  # a second press is no second choice
+        return session_steps.take(house, transaction, session, "technician.chosen", fields, now=now)
+
+    return change(house, acceptance.firm, acceptance.id, step)
 
 
 def recognise(
@@ -272,22 +279,12 @@ def object_to(house: Installation, firm_id: str, ref: str, text: str, *, now: da
     """The customer objects to what was done or charged, in their own words; FormRefused where there are none, or too many."""
     acceptance = acceptances.open_reference(house, firm_id, ref)
     wrote = {"objection": _text("objection", text)}
-    return _by_customer(house, acceptance, "charge.objected", now, wrote)
-
-
-def _by_customer(
-    house: Installation,
-    acceptance: Acceptance,
-    event: str,
-    now: datetime,
-    wrote: dict[str, str] | None = None,
-    **fields: object,
-) -> SupportSession:
+    fields = {"by": "customer"}
     return change(
         house,
         acceptance.firm,
         acceptance.id,
         lambda transaction, session: session_steps.take(
-            house, transaction, session, event, {**fields, "by": "customer"}, now=now, wrote=wrote or {}
+            house, transaction, session, "charge.objected", fields, now=now, wrote=wrote
         ),
     )

@@ -104,6 +104,14 @@ def test_damal_lets_customers_choose_the_operator(proven: Installation) -> None:
     assert (call.session.chosen, call.session.technician) == (call.member.id, call.member.id)
 
 
+def test_choosing_the_same_person_again_is_no_second_choice(house: Installation) -> None:
+    """Whoever presses twice, or a hundred times, leaves one record."""
+    call = calling(house, "damal")
+    for _ in range(3):
+        assert call.choose(call.member.id).chosen == call.member.id
+    assert call.events() == ["technician.chosen"]
+
+
 def test_whom_the_customer_chose_need_not_take_the_call(proven: Installation) -> None:
     """The token shows up first in that queue; a colleague may still help."""
     call = calling(proven, "damal")
