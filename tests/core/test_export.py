@@ -18,6 +18,7 @@ from consent.core.encoding import canonical_json
 from consent.core.export import (
     AcceptanceRow,
     LeafLine,
+    SessionRow,
     csv_cell,
     csv_line,
     format_disclosure_line,
@@ -140,6 +141,18 @@ def test_a_consent_taken_back_never_looks_given() -> None:
 def test_no_cell_is_a_formula(text: str) -> None:
     """An apostrophe makes text of it."""
     assert csv_cell(text).lstrip('"').startswith("'")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
+def test_no_column_of_a_table_holds_a_formula(sign: str) -> None:
+    """Whatever stands in any column of either table, were it by somebody who meant harm."""
+    text = f"{sign}cmd|'/c calc'!A1"
+    statement = {"id": text, "kind": "consent", "given": True, "answer": None}
+    given = AcceptanceRow(**{**dict.fromkeys(export.ACCEPTANCE_COLUMNS, text), "statements": (statement,)})
+    session = SessionRow(**dict.fromkeys(export.SESSION_COLUMNS, text))  # type: ignore[arg-type]
+    for line in (given.to_csv(), session.to_csv()):
+        [cells] = csv.reader(io.StringIO(line.decode(), newline=""))
+        assert all(cell.startswith("'") for cell in cells)
 
 
 @pytest.mark.parametrize("text", ["", "1-1", "a=b", "2026-11-20T12:00:00.000Z", "Zoë", "'quoted'"])

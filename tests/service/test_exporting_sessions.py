@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from consent.core.manifest import Filter
 from consent.core.staff import StaffMember
-from consent.service import closings, exporting
+from consent.service import closings, export_walk, exporting
 from consent.service.closings import Correction
 from consent.service.installation import Installation
+from consent.store.schema import data_keys
 from consent.verify.export_folder import verify_export
 from tests.ended_sessions import whole
 from tests.samples import NOW
 
-LATER = NOW + timedelta(hours=2)
+HOUR = timedelta(hours=1)
+LATER = NOW + 2 * HOUR
 
 
 @pytest.fixture
@@ -48,6 +52,40 @@ def test_words_of_people_stay_in_the_service(folder: Path) -> None:
     everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert b"a break" not in everything
     assert b"Printer" not in everything
+
+
+def test_with_a_reason_the_words_are_there(
+    house: Installation, technician: StaffMember, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with its leaf, in the order of leaves, wherever a page ends; those of acceptances that were not asked for are not."""
+    monkeypatch.setattr(export_walk, "AT_A_TIME", 3)
+    session = whole(house, technician, 22)
+    closings.correct(house, technician, session.id, Correction("9", "solved", "a break"), now=LATER)
+    whole(house, technician, 12, now=LATER, language="pl")
+    folder = tmp_path / "export"
+    filters = Filter(language="nl")
+    exporting.export(house, "page-computers", folder, filters, reason="a dispute", now=LATER + HOUR)
+    lines = [json.loads(line) for line in (folder / "disclosures.jsonl").read_bytes().splitlines()]
+    assert {line["id"] for line in lines} == {session.id}
+    assert [line["leaf_index"] for line in lines] == sorted(line["leaf_index"] for line in lines)
+    said = {line["name"]: line["value"] for line in lines}
+    assert said["correction_reason"] == "a break"
+    assert "work_done" in said
+    report = verify_export(folder, None, ())
+    assert report.ok, report.findings
+
+
+def test_words_whose_key_is_gone_are_left_out(
+    house: Installation, technician: StaffMember, tmp_path: Path
+) -> None:
+    """Damage is a finding of whoever verifies, and no reason to have no export at all."""
+    session = whole(house, technician, 12)
+    with house.database.writing() as connection:
+        connection.execute(delete(data_keys).where(data_keys.c.acceptance == session.id))
+    folder = tmp_path / "export"
+    exporting.export(house, "page-computers", folder, Filter(), reason="a dispute", now=LATER)
+    assert (folder / "disclosures.jsonl").read_bytes() == b""
+    assert {each.kind for each in verify_export(folder, None, ()).findings} == {"disclosure"}
 
 
 @pytest.mark.parametrize(("said", "instead"), [(b",15.00,", b",10.00,"), (b",12.40", b",12.41")])
