@@ -13,7 +13,16 @@ from typing import Any
 
 import pytest
 
-from consent.core import export, invoice_rows, merkle, receipt, record, session_events, support_sessions
+from consent.core import (
+    export,
+    export_events,
+    invoice_rows,
+    merkle,
+    receipt,
+    record,
+    session_events,
+    support_sessions,
+)
 from consent.core.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from consent.core.consistency import format_consistency_proof
 from consent.core.encoding import b64_encode, canonical_json, sha256_hex
@@ -217,10 +226,11 @@ def rows_of(heading: str) -> dict[str, str]:
     return {name: cells[-1] for cells in rows for name in re.findall(r"`([a-z_.]+)`", cells[0])}
 
 
-@pytest.mark.parametrize("event", session_events.SHAPES)
-def test_every_record_about_a_session_is_described(event: str) -> None:
+@pytest.mark.parametrize("event", [*session_events.SHAPES, *export_events.SHAPES])
+def test_every_record_about_a_session_or_an_export_is_described(event: str) -> None:
     """All its members stand in the row of the event."""
-    members = {*session_events.SHAPES[event], *session_events.OPTIONAL.get(event, {})}
+    shapes = {**session_events.SHAPES, **export_events.SHAPES}
+    members = {*shapes[event], *session_events.OPTIONAL.get(event, {})}
     said = rows_of("those of its event; a payload with any other is refused.\n\n| member")
     assert not [name for name in members if f"`{name}`" not in rows_of("_sd_alg`")[event]], said
 

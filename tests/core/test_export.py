@@ -148,9 +148,10 @@ def test_no_column_of_a_table_holds_a_formula(sign: str) -> None:
     """Whatever stands in any column of either table, were it by somebody who meant harm."""
     text = f"{sign}cmd|'/c calc'!A1"
     statement = {"id": text, "kind": "consent", "given": True, "answer": None}
-    given = AcceptanceRow(**{**dict.fromkeys(export.ACCEPTANCE_COLUMNS, text), "statements": (statement,)})
-    session = SessionRow(**dict.fromkeys(export.SESSION_COLUMNS, text))  # type: ignore[arg-type]
-    for line in (given.to_csv(), session.to_csv()):
+    acceptance: dict[str, Any] = dict.fromkeys(export.ACCEPTANCE_COLUMNS, text)
+    session: dict[str, Any] = dict.fromkeys(export.SESSION_COLUMNS, text)
+    given = AcceptanceRow(**{**acceptance, "statements": (statement,)})
+    for line in (given.to_csv(), SessionRow(**session).to_csv()):
         [cells] = csv.reader(io.StringIO(line.decode(), newline=""))
         assert all(cell.startswith("'") for cell in cells)
 
