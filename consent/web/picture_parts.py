@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -43,4 +44,5 @@ Choices = Mapping[str, Mapping[str, str]]
 
 def records(asked: Asked, **narrower: str) -> str:
     """The address of the list of records with the same filters, narrowed by some."""
-    return url_for("auditor.records", **{**asked.query, **narrower})
+    values: dict[str, Any] = {**asked.query, **narrower}
+    return url_for("auditor.records", **values)
