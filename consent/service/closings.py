@@ -191,7 +191,7 @@ def correct(
         if session.closed_at is None or session.started_at is None:
             raise NotPossible("session.corrected", "not_started" if session.closed_at else session.state)
         measured = session.measured(session.closed_at)
-        problems = tuple(_correction_problems(correction, measured))
+        problems = tuple(_correction_problems(correction, session, measured))
         if problems:
             raise FormRefused("incomplete", problems)
         seconds = min(int(correction.minutes.strip()) * 60, measured)
@@ -212,7 +212,7 @@ def correct(
     return change(house, member.firm, acceptance_id, step)
 
 
-def _correction_problems(correction: Correction, measured: int) -> list[Problem]:
+def _correction_problems(correction: Correction, session: SupportSession, measured: int) -> list[Problem]:
     minutes = correction.minutes.strip()
     problems = []
     if not _MINUTES.fullmatch(minutes):
@@ -221,4 +221,6 @@ def _correction_problems(correction: Correction, measured: int) -> list[Problem]
         problems.append(Problem("minutes", "too_many"))
     if correction.outcome not in OUTCOMES or correction.outcome == "not_started":
         problems.append(Problem("outcome", "missing"))
+    elif correction.outcome == "solved" and session.solvable is False:
+        problems.append(Problem("outcome", "contradiction"))
     return problems + _text_problem("correction_reason", correction.reason, is_required=True)

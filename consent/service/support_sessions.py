@@ -103,7 +103,7 @@ def start(
 ) -> SupportSession:
     """Take over the computer: from now on the time counts. `channel`: by which way the tool's number came, where the firm records it.
 
-    NotPossible: not_suited, not_declared, or the state; FormRefused where the channel is missing or is none of the tool's.
+    NotPossible: too_late (a day after the acceptance), not_suited, not_declared, or the state; FormRefused where the channel is missing or is none of the tool's.
     """
     acceptance, _ = find(house, member.firm, acceptance_id)
     particulars = particulars_of(house, acceptance)
@@ -113,6 +113,10 @@ def start(
         raise FormRefused("incomplete", (Problem("channel", "missing"),))
 
     def step(transaction: Transaction, session: SupportSession) -> SupportSession:
+        if session.technician != member.id:
+            raise NotPossible("session.started", "not_the_holder")
+        if now >= acceptance.valid_until:
+            raise NotPossible("session.started", "too_late")
         if "before" in rules.decisions and session.suited is not True:
             raise NotPossible("session.started", "not_suited")
         if rules.declaration and session.declared is not True:

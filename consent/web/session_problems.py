@@ -101,6 +101,9 @@ def refusal(error: NotPossible, view: SessionView) -> str:
 
 
 _REASONS: Mapping[str, Callable[[], str]] = {
+    "too_late": lambda: gettext(
+        "The customer agreed more than a day ago. Close this session without beginning; for new help they agree again."
+    ),
     "not_suited": lambda: gettext("Decide first whether this suits remote help."),
     "not_declared": lambda: gettext("Read the declaration aloud first: the customer has to say yes to it."),
     "not_asked": lambda: gettext("The terms of this session do not ask for that."),

@@ -173,7 +173,7 @@ def test_what_the_customer_confirmed_never_becomes_more(house: Installation) -> 
     """They confirmed that nothing is due: another outcome cannot take that back. Less is possible."""
     call = calling(house, FIRM, "running")
     call.wait(12)
-    call.close(outcome="unsolved", solvable=False)
+    call.close(outcome="unsolved", solvable=True)
     call.confirm()
     assert problems(call, "12") == [("minutes", "more_than_confirmed")]
     assert call.correct("1", "unsolved").amount == 0
@@ -183,7 +183,7 @@ def test_before_the_customer_confirms_a_wrong_outcome_is_corrected(house: Instal
     """With its reason; the customer sees both, and may object."""
     call = calling(house, FIRM, "running")
     call.wait(12)
-    call.close(outcome="unsolved", solvable=False)
+    call.close(outcome="unsolved", solvable=True)
     assert call.correct("12").amount == 1500
 
 
@@ -191,7 +191,7 @@ def test_nobody_confirms_an_amount_that_they_have_not_seen(house: Installation) 
     """The page said that nothing is due; it was corrected before the button was pressed. Of now, it can be confirmed."""
     call = calling(house, FIRM, "running")
     call.wait(12)
-    call.close(outcome="unsolved", solvable=False)
+    call.close(outcome="unsolved", solvable=True)
     call.correct("12")
     assert refused(call.confirm) == "corrected"
     assert call.session.state == "closed"
@@ -199,3 +199,11 @@ def test_nobody_confirms_an_amount_that_they_have_not_seen(house: Installation) 
     support_sessions.confirm_work(house, FIRM, call.done.ref, corrected_at=corrected_at, now=call.now)
     assert (call.session.state, call.session.amount) == ("settled", 1500)
     assert refused(call.confirm) == "settled"
+
+
+def test_what_could_not_be_solved_is_not_corrected_into_solved(house: Installation) -> None:
+    """Closing refuses it, so correcting does: the technician decided, and the customer was told."""
+    call = calling(house, FIRM, "running")
+    call.wait(12)
+    call.close(outcome="unsolved", solvable=False)
+    assert problems(call, "12") == [("outcome", "contradiction")]

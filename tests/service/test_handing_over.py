@@ -96,6 +96,13 @@ def test_a_colleague_takes_over_from_who_is_no_technician_any_more(house: Instal
     assert call.hand_over(colleague, by=colleague).technician == colleague.id
 
 
+def test_who_gave_it_away_is_told_so_when_starting(house: Installation) -> None:
+    """Not that the customer has still to confirm somebody: that is the colleague's matter."""
+    call = calling(house, FIRM, "recognised")
+    call.hand_over(employed(house, "theo", FIRM))
+    assert refused(call.start) == "not_the_holder"
+
+
 def test_nobody_but_a_technician_takes_from_who_is_disabled(house: Installation) -> None:
     """An auditor of the firm looks after records, and has no sessions to give."""
     call = calling(house, FIRM, "running")

@@ -181,3 +181,11 @@ def test_a_stop_after_the_end_does_nothing(proven: Installation, state: str) -> 
     call.stop()
     assert call.session.state == state
     assert "session.stopped" not in call.events()
+
+
+def test_a_session_that_a_day_has_passed_over_does_not_begin(house: Installation) -> None:
+    """Whoever comes back after a day agrees again; what is left is to close it."""
+    call = calling(house, FIRM, "recognised")
+    call.wait(24 * 60)
+    assert refused(call.start) == "too_late"
+    assert call.close(outcome="not_started").amount == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -93,7 +94,7 @@ def test_transport_security_belongs_to_https_alone(house: Installation, client: 
     settings = settings_in(
         house.settings.data, base_url="https://consent.example.org", second_factor="required"
     )
-    secure = create_app(house=type(house)(settings, house.keys, house.database, house.writer))
+    secure = create_app(house=replace(house, settings=settings))
     assert "max-age=63072000" in secure.test_client().get("/healthz").headers["Strict-Transport-Security"]
     assert secure.config["SESSION_COOKIE_NAME"] == "__Host-consent"
     assert secure.config["SESSION_COOKIE_SECURE"] is True
