@@ -13,6 +13,7 @@ HEIGHT, TOP, FOOT = 200, 12, 26
 ROW, LABEL, THICK = 50, 18, 16
 MOST_LABELS = 3
 GAP = 0.2
+WIDEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,13 @@ class Stack:
 
 
 def columns(stacks: Sequence[Stack]) -> Drawing:
-    """Columns beside each other from left to right, with a few labels below and a scale of whole numbers."""
+    """Columns beside each other from left to right, with a few labels below and a scale of whole numbers.
+
+    A single day does not fill the page: it would look like much.
+    """
     steps = scale(max((stack.total for stack in stacks), default=0))
     top = steps[-1]
-    room = 100 / max(1, len(stacks))
+    room = min(WIDEST, 100 / max(1, len(stacks)))
     pieces = tuple(
         piece for place, stack in enumerate(stacks) for piece in _column(stack, place * room, room, top)
     )

@@ -123,7 +123,8 @@ def step_word(step: StepTaken, names: Mapping[str, str]) -> str:
             return _started(step, name)
         case "session.closed":
             outcome = outcome_word(step.record["outcome"])
-            return gettext("%(name)s closed the session: %(outcome)s", name=name, outcome=outcome)
+            within = outcome[:1].lower() + outcome[1:]
+            return gettext("%(name)s closed the session: %(outcome)s", name=name, outcome=within)
         case _:
             return _plain(step.event, name)
 

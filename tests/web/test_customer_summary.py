@@ -51,7 +51,7 @@ def test_summary_says_what_was_done_when_and_for_how_long(
     assert page.one("h1").text == "Uw sessie van 20 november 2026"
     found = facts(page)
     assert (found["Begin"], found["Einde"]) == ("11.00 uur", "11.10 uur")
-    assert (found["Duur"], found["Resultaat"]) == ("10 minuten 1 seconde", "opgelost")
+    assert (found["Duur"], found["Afloop"]) == ("10 minuten 1 seconde", "opgelost")
     assert found["Technicus"] == "Tess Janssens"
     said = page.one("blockquote")
     assert (said.text, said.get("lang")) == ("Printer verbonden.", None)
@@ -81,7 +81,7 @@ def test_outcome_that_costs_nothing_says_why(
     """Mastiff tests for nothing, and page-computers asks nothing for what it could not solve."""
     firm = "mastiff" if outcome == "test" else "page-computers"
     page = summary_of(client, running(house, hand_clock, firm).close(outcome, minutes=20))
-    assert why in facts(page)["Resultaat"]
+    assert why in facts(page)["Afloop"]
     assert rows(page)[-1].endswith("0,00")
     assert "u betaalt niets" in page.html
 

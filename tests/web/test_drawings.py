@@ -32,7 +32,7 @@ def test_columns_stand_on_each_other_and_on_the_ground() -> None:
     assert lower.height == 3 * upper.height
     assert upper.y + upper.height == lower.y
     assert lower.y + lower.height == drawings.TOP + drawings.HEIGHT
-    assert (lower.x, lower.width) == (5, 40)
+    assert (lower.x, lower.width) == (2, 16)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 5, 62, 101])

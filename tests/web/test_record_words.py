@@ -51,7 +51,7 @@ def test_whole_session_in_words(house: Installation, session: Began, browser: Br
         "tess decided: this suits remote help",
         "tess took over the computer",
         "tess decided: this can be solved remotely",
-        "tess closed the session: Solved",
+        "tess closed the session: solved",
         "The customer confirmed the work",
         "The customer objected",
     ]
@@ -88,7 +88,7 @@ def test_session_that_never_ran(
     begun = began(house, technician)
     closed(house, begun, "not_started", now=NOW + timedelta(minutes=2), work_done="")
     last = timeline(browser, begun.id)[-1]
-    assert last[:2] == ["tess closed the session: Nobody took over the computer", "It counts for 0 s."]
+    assert last[:2] == ["tess closed the session: nobody took over the computer", "It counts for 0 s."]
     assert not [line for line in last if line.startswith("From ")]
 
 

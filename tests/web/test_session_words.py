@@ -60,7 +60,7 @@ def test_every_step_is_told_with_who(app: Flask, language: str) -> None:
         ("declaration.answered", {"given": True}, "the customer said yes"),
         ("declaration.answered", {"given": False}, "the customer said no"),
         ("session.started", {"channel": "chat"}, "its number was told by chat"),
-        ("session.closed", {"outcome": "broken_off"}, "tess closed the session: Broken off"),
+        ("session.closed", {"outcome": "broken_off"}, "tess closed the session: broken off"),
     ],
 )
 def test_step_says_what_was_answered(app: Flask, event: str, record: dict[str, Any], words: str) -> None:
