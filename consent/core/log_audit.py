@@ -262,8 +262,9 @@ class LogAudit:
     def row_of(self, record: Payload, index: int) -> AcceptanceRow:
         """The row of an acceptance after the whole log."""
         name = record["jti"]
-        said = {"withdrawn": self._courses[name].withdrawn, "erased_at": self.keeping.erased.get(name)}
-        return AcceptanceRow.of_record(record, index, self.session_of(name), **said)
+        withdrawn, erased_at = self._courses[name].withdrawn, self.keeping.erased.get(name)
+        session = self.session_of(name)
+        return AcceptanceRow.of_record(record, index, session, withdrawn=withdrawn, erased_at=erased_at)
 
     def session_of(self, acceptance: str) -> SupportSession:
         """What became of an acceptance of the log."""

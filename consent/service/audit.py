@@ -106,8 +106,10 @@ def records(
         number = min(max(1, page), pages)
         found = rows.page(connection, selection, offset=(number - 1) * per_page, limit=per_page)
         erased = rows.count_erased(connection, selection)
-        grouped = [rows.count_by(connection, selection, name) for name in ("state", "language", "version")]
-    return RecordsPage(found, Counts(total, *grouped, erased), number, pages)
+        state, language, version = (
+            rows.count_by(connection, selection, name) for name in ("state", "language", "version")
+        )
+    return RecordsPage(found, Counts(total, state, language, version, erased), number, pages)
 
 
 def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetail:

@@ -255,7 +255,13 @@ def test_a_running_session_is_measured_until_now_an_ended_one_until_its_end() ->
 def test_what_the_customer_confirmed_never_becomes_more(confirmed: int | None, asked: int) -> None:
     """However it is counted afterwards."""
     session = replace(in_state("settled"), amount=confirmed)
-    charge = {"amount": asked, "currency": "EUR", "vat": "21", "reason": "blocks", "lines": []}
+    charge: dict[str, object] = {
+        "amount": asked,
+        "currency": "EUR",
+        "vat": "21",
+        "reason": "blocks",
+        "lines": [],
+    }
     assert refusal(session, "session.corrected", charge=charge) == "more_than_confirmed"
 
 
@@ -263,5 +269,11 @@ def test_what_the_customer_confirmed_never_becomes_more(confirmed: int | None, a
 def test_what_the_customer_confirmed_may_become_less(asked: int | None) -> None:
     """Or stay, or become nothing that could be asked for."""
     session = replace(in_state("settled"), amount=1500)
-    charge = {"amount": asked, "currency": "EUR", "vat": "21", "reason": "blocks", "lines": []}
+    charge: dict[str, object] = {
+        "amount": asked,
+        "currency": "EUR",
+        "vat": "21",
+        "reason": "blocks",
+        "lines": [],
+    }
     assert session.next(record_of(session, "session.corrected", LATER, charge=charge)).amount == asked

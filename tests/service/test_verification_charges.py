@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -46,7 +45,7 @@ def found(house: Installation, firm: str = "page-computers") -> list[tuple[str, 
 
 
 @pytest.fixture
-def lying(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def lying(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A service that charges what somebody says instead of what the tariff says."""
     changes: dict[str, Any] = {}
     honest = closings.charge_for

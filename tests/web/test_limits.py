@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from tests.web.pages import Page
 def limited(house: Installation, limit: int, **changes: object) -> Flask:
     """An application with a flood limit."""
     settings = settings_in(house.settings.data, flood_limit=limit, **changes)
-    return create_app(house=type(house)(settings, house.keys, house.database, house.writer))
+    return create_app(house=replace(house, settings=settings))
 
 
 @pytest.mark.parametrize("address", ["/nl/overmax/", "/nl/overmax/accept", "/login"])
