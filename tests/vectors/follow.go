@@ -1,9 +1,10 @@
 // Follows a log with golang.org/x/mod alone, which knows nothing of this software.
 //
-//	follow <address of the log> <verifier key> <file with an older checkpoint> [<leaf> <file with its entry>]...
+//	follow <address of the log> <verifier keys> <file with an older checkpoint> [<leaf> <file with its entry>]...
 //
-// The older checkpoint and the newest are opened with the key; the tiles must lead to the newest root, hold the older log
-// unchanged, and prove the entries that somebody holds. The log's own proof between the two must hold as well.
+// The older checkpoint and the newest are opened with one of the keys (several, where the log's key has changed, with a
+// comma between them); the tiles must lead to the newest root, hold the older log unchanged, and prove the entries that
+// somebody holds. The log's own proof between the two must hold as well.
 package main
 
 import (
@@ -39,11 +40,11 @@ func get(address string) []byte {
 	return data
 }
 
-func open(signed []byte, verifier note.Verifier) tlog.Tree {
-	opened, err := note.Open(signed, note.VerifierList(verifier))
+func open(signed []byte, verifiers []note.Verifier) tlog.Tree {
+	opened, err := note.Open(signed, note.VerifierList(verifiers...))
 	check(err)
 	lines := strings.Split(opened.Text, "\n")
-	if lines[0] != verifier.Name() {
+	if lines[0] != opened.Sigs[0].Name {
 		check(fmt.Errorf("a checkpoint of %q", lines[0]))
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
@@ -73,11 +74,15 @@ func (address tiles) SaveTiles([]tlog.Tile, [][]byte) {}
 
 func main() {
 	address := tiles(os.Args[1])
-	verifier, err := note.NewVerifier(os.Args[2])
-	check(err)
+	var verifiers []note.Verifier
+	for _, key := range strings.Split(os.Args[2], ",") {
+		verifier, err := note.NewVerifier(key)
+		check(err)
+		verifiers = append(verifiers, verifier)
+	}
 	kept, err := os.ReadFile(os.Args[3])
 	check(err)
-	older, newest := open(kept, verifier), open(get(os.Args[1]+"/checkpoint"), verifier)
+	older, newest := open(kept, verifiers), open(get(os.Args[1]+"/checkpoint"), verifiers)
 	reader := tlog.TileHashReader(newest, address)
 
 	root, err := tlog.TreeHash(newest.N, reader)
