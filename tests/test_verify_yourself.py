@@ -22,6 +22,7 @@ from tests.samples import NOW, accepted, settings_in
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/verify-yourself.md").read_text(encoding="utf-8")
 FIRM = "page-computers"
+QUIET = {"PYTHONWARNINGS": "ignore::ResourceWarning", "PYTHONDONTWRITEBYTECODE": "1"}
 PIECE = re.compile(
     r"^#+ (?P<heading>[^\n]+)$|^```(?P<marks>[a-z ]+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -98,10 +99,9 @@ def after_a(taken_apart: Path, tmp_path: Path) -> Path:
 def run(block: Block, folder: Path) -> subprocess.CompletedProcess[str]:
     """As it would be pasted into a shell, without `set -e`."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    quiet = {"PYTHONWARNINGS": "ignore::ResourceWarning", "PYTHONDONTWRITEBYTECODE": "1"}
     command = ["bash", "-c", block.code] if "sh" in block.marks else [sys.executable, "-c", block.code]
     return subprocess.run(
-        command, cwd=folder, env={"PATH": path, **quiet}, capture_output=True, text=True, check=False
+        command, cwd=folder, env={"PATH": path, **QUIET}, capture_output=True, text=True, check=False
     )
 
 
@@ -251,3 +251,10 @@ def test_another_log_than_the_kept_head_is_seen(after_a: Path) -> None:
     head[1] = str(int(head[1]) - 1)
     (after_a / "parts/checkpoint").write_text("\n".join(head), encoding="utf-8")
     assert not succeeds("C3", after_a)
+
+
+def test_python_without_asserts_is_refused(after_a: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With PYTHONOPTIMIZE every step would seem to succeed."""
+    monkeypatch.setitem(QUIET, "PYTHONOPTIMIZE", "1")
+    for step in ("A2", "A3", "A5", "A6", "A7", "C1", "C2", "C3", "C5"):
+        assert not succeeds(step, after_a), step

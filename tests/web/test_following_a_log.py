@@ -20,7 +20,7 @@ from consent.core.checkpoint import open_checkpoint
 from consent.core.jose import PublicKey
 from consent.core.merkle import verify_consistency
 from consent.core.note import Verifier, format_vkey
-from consent.service import staff
+from consent.service import key_changes, staff
 from consent.service.installation import Installation
 from consent.store.log import read_leaves
 from tests.databases import missing
@@ -226,3 +226,19 @@ def test_go_reads_the_tiles(
     held = {leaf: entries[leaf] for leaf in (0, newest - 1)}
     done = follow_in_go(tmp_path, address, format_vkey(ORIGIN, house.keys.log.public), kept, held)
     assert (done.stdout, done.stderr) == (f"{newest} leaves continue {older}\n", "")
+
+
+@pytest.mark.slow
+def test_go_follows_over_a_change_of_the_key(
+    tmp_path: Path, address: str, house: Installation, follower: Follower
+) -> None:
+    """With the keys of both periods, and not with one of them."""
+    grow(house, 3)
+    kept, before = follower.fetch("checkpoint"), format_vkey(ORIGIN, house.keys.log.public)
+    key_changes.rotate(house, "log", firms=[FIRM], now=NOW)
+    grow(house, 6)
+    newest = key_changes.periods(house)[FIRM][-1].key
+    after = format_vkey(ORIGIN, newest)
+    assert follow_in_go(tmp_path, address, f"{before},{after}", kept, {}).stdout == "6 leaves continue 3\n"
+    for alone in (before, after):
+        assert follow_in_go(tmp_path, address, alone, kept, {}).returncode == 1
