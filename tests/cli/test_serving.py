@@ -44,7 +44,12 @@ def events(log: Path) -> set[str]:
 def test_answers(server: Server) -> None:
     """Alive, ready, and with pages."""
     assert server.get("/healthz")[0] == 200
-    assert json.loads(server.get("/readyz")[1]) == {"database": True, "keys": True, "schema": True}
+    assert json.loads(server.get("/readyz")[1]) == {
+        "database": True,
+        "keys": True,
+        "read_only": [],
+        "schema": True,
+    }
     status, page = server.get("/nl/page-computers/")
     assert status == 200
     assert b'id="accept"' in page

@@ -63,7 +63,7 @@ def test_what_was_charged_honestly_is_found_again(
 ) -> None:
     """After a correction too."""
     session = whole(house, technician, 17.2, outcome)
-    correction = Correction("12", "solved", "the line was bad")
+    correction = Correction("12", outcome, "the line was bad")
     closings.correct(house, technician, session.id, correction, now=NOW + timedelta(hours=1))
     assert found(house) == []
 

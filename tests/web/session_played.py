@@ -97,9 +97,15 @@ class Played:
         return self
 
     def close(
-        self, outcome: str = "solved", minutes: int = 0, work_done: str = "Printer verbonden."
+        self,
+        outcome: str = "solved",
+        minutes: int = 0,
+        work_done: str = "Printer verbonden.",
+        *,
+        solvable: bool | None = None,
     ) -> Played:
-        """After so many minutes more, the technician closes it."""
+        """After so many minutes more, the technician closes it; what was not solved could not be, unless `solvable` says else."""
+        could_be = outcome != "unsolved" if solvable is None else solvable
         self.clock.move(minutes=minutes)
         is_attested = self.firm == "mastiff"
         _, session = support_sessions.find(self.house, self.firm, self.id)
@@ -110,7 +116,7 @@ class Played:
             tool_length=str(measured) if self.firm == "page-computers" else "",
             tool_reference="IR-1" if self.firm == "page-computers" else "",
             attested=frozenset({"data-deleted"} if is_attested else ()),
-            solvable=outcome != "unsolved" if self.firm == "page-computers" else None,
+            solvable=could_be if self.firm == "page-computers" else None,
         )
         closings.close(self.house, self.technician, self.id, said, now=self.now)
         return self

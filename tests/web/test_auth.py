@@ -35,7 +35,7 @@ EVIL = (
     [
         (["technician"], "/desk/"),
         (["auditor"], "/audit/"),
-        (["manager"], "/audit/"),
+        (["manager"], "/desk/sessions"),
         (["technician", "auditor", "manager"], "/desk/"),
     ],
 )

@@ -19,7 +19,7 @@ def confirming(page: Page) -> dict[str, str]:
 
 def unsolved(house: Installation, clock: HandClock) -> Played:
     """A session of twelve minutes of which nothing is due, because it solved nothing."""
-    return running(house, clock).close("unsolved", minutes=12)
+    return running(house, clock).close("unsolved", minutes=12, solvable=True)
 
 
 def test_page_that_was_corrected_meanwhile_is_read_again_before_it_is_confirmed(

@@ -75,7 +75,7 @@ def test_summary_says_first_what_matters_most() -> None:
         "prices", "programs", "form", "customers", "documents", "sessions", "binding", "statements", "short", "clauses",
     ]  # fmt: skip
     assert found[-3:] == [
-        ("statements", "What you declare: 1 changed, 4 unchanged."),
+        ("statements", "What you declare: 1 changed, 5 unchanged."),
         ("short", "The title or the short version changed."),
         ("clauses", "The clauses: 1 changed, 2 unchanged."),
     ]
@@ -118,7 +118,7 @@ def test_statement_by_its_kind_and_what_became_of_it() -> None:
     found = shown((VIEW, "Ik sta toe dat de technicus mijn scherm ziet."))
     (one,) = found.statements
     assert (one.label, one.sign, one.note, one.remarks) == ("Permission", "±", "changed", ())
-    assert found.statements_stayed == "4 declarations stayed the same."
+    assert found.statements_stayed == "5 declarations stayed the same."
 
 
 def test_new_statement_says_whether_it_is_needed() -> None:
