@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from consent.core.staff import StaffMember
+from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
 from tests.living_terms import TO_COME, live
+from tests.web.desk_sessions import FIRM, hire, press, recognised
 from tests.web.staff_browser import Browser, HandClock
 
 
@@ -31,3 +34,24 @@ def living(house: Installation, tmp_path: Path, hand_clock: HandClock) -> Instal
     """An installation with the firm of tests.living_terms, which has English terms too, at NOW."""
     live(house, tmp_path / "content", TO_COME, ("nl", "pl", "en"))
     return house
+
+
+@pytest.fixture
+def tess(house: Installation) -> StaffMember:
+    """A technician of a firm that asks for nothing but the closing."""
+    return hire(house, "tess", FIRM)
+
+
+@pytest.fixture
+def at_desk(tess: StaffMember, browser: Browser) -> Browser:
+    """Her browser."""
+    browser.log_in("tess")
+    return browser
+
+
+@pytest.fixture
+def running(house: Installation, tess: StaffMember, at_desk: Browser) -> Accepted:
+    """A session that she has begun."""
+    done = recognised(house, tess, FIRM)
+    assert press(at_desk, done, "start") == 303
+    return done

@@ -13,6 +13,10 @@ from consent.web import clock
 from tests.samples import NOW, PASSWORD, accepted
 from tests.web.staff_browser import Browser
 
+# A firm that asks for nothing but the closing, and what closes a session of its.
+FIRM = "qomputer"
+CLOSING = {"outcome": "solved", "work_done": "Een nieuwe driver."}
+
 
 def hire(house: Installation, name: str, firm: str, *roles: str) -> StaffMember:
     """Somebody with an account; a technician unless other roles are given."""

@@ -13,24 +13,10 @@ from consent.service import customers, staff, support_sessions
 from consent.service.installation import Installation
 from consent.web import create_app
 from tests.samples import NOW, accepted
-from tests.web.desk_sessions import address, hire, press, recognised, redeemed
+from tests.web.desk_sessions import FIRM, address, press, recognised, redeemed
 from tests.web.staff_browser import Browser, HandClock
 
-FIRM = "qomputer"
 DESK = "/desk/state"
-
-
-@pytest.fixture
-def tess(house: Installation) -> StaffMember:
-    """A technician."""
-    return hire(house, "tess", FIRM)
-
-
-@pytest.fixture
-def at_desk(tess: StaffMember, browser: Browser) -> Browser:
-    """Her browser."""
-    browser.log_in("tess")
-    return browser
 
 
 def ask(browser: Browser, where: str, etag: str = "") -> TestResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from consent.core.references import format_reference
 from consent.core.staff import StaffMember
 from consent.service import closings, customers, desk_queue, session_pages, staff, support_sessions
@@ -11,6 +9,8 @@ from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
 from tests.samples import NOW, accepted
 from tests.web.desk_sessions import (
+    CLOSING,
+    FIRM,
     address,
     field,
     hire,
@@ -22,30 +22,6 @@ from tests.web.desk_sessions import (
     state_of,
 )
 from tests.web.staff_browser import Browser, HandClock
-
-FIRM = "qomputer"
-CLOSING = {"outcome": "solved", "work_done": "Een nieuwe driver."}
-
-
-@pytest.fixture
-def tess(house: Installation) -> StaffMember:
-    """A technician of a firm that asks for nothing but the closing."""
-    return hire(house, "tess", FIRM)
-
-
-@pytest.fixture
-def at_desk(tess: StaffMember, browser: Browser) -> Browser:
-    """Her browser."""
-    browser.log_in("tess")
-    return browser
-
-
-@pytest.fixture
-def running(house: Installation, tess: StaffMember, at_desk: Browser) -> Accepted:
-    """A session that she has begun."""
-    done = recognised(house, tess, FIRM)
-    assert press(at_desk, done, "start") == 303
-    return done
 
 
 def test_screen_has_all_that_is_said_on_the_phone(

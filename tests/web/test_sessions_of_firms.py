@@ -11,6 +11,7 @@ from consent.core.staff import StaffMember
 from consent.service import library
 from consent.service.installation import Installation
 from tests.web.desk_sessions import (
+    CLOSING,
     address,
     field,
     hire,
@@ -23,7 +24,6 @@ from tests.web.desk_sessions import (
 )
 from tests.web.staff_browser import Browser, HandClock
 
-CLOSING = {"outcome": "solved", "work_done": "Een nieuwe driver."}
 LOG = {"tool_length": "12:20", "tool_reference": "A1-77", "solvable": "yes"}
 
 AtDesk = Callable[[str], tuple[Browser, StaffMember]]

@@ -4,48 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from consent.core.staff import StaffMember
 from consent.errors import Unavailable
 from consent.service import closings, session_pages
 from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
 from tests.samples import PASSWORD, accepted
 from tests.web.desk_sessions import (
+    CLOSING,
+    FIRM,
     address,
     field,
     hire,
     is_ticked,
     press,
-    recognised,
     redeemed,
     says,
     state_of,
 )
 from tests.web.staff_browser import Browser, HandClock
-
-FIRM = "qomputer"
-CLOSING = {"outcome": "solved", "work_done": "Een nieuwe driver."}
-
-
-@pytest.fixture
-def tess(house: Installation) -> StaffMember:
-    """A technician of a firm that asks for nothing but the closing."""
-    return hire(house, "tess", FIRM)
-
-
-@pytest.fixture
-def at_desk(tess: StaffMember, browser: Browser) -> Browser:
-    """Her browser."""
-    browser.log_in("tess")
-    return browser
-
-
-@pytest.fixture
-def running(house: Installation, tess: StaffMember, at_desk: Browser) -> Accepted:
-    """A session that she has begun."""
-    done = recognised(house, tess, FIRM)
-    assert press(at_desk, done, "start") == 303
-    return done
 
 
 def test_starting_twice_starts_once(running: Accepted, at_desk: Browser, hand_clock: HandClock) -> None:
