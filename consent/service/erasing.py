@@ -156,7 +156,7 @@ def hold(house: Installation, acceptance_id: str, reason: str, *, now: datetime)
     def change(transaction: Transaction, acceptance: Acceptance, time: datetime) -> bool:
         return personal.hold(transaction.connection, acceptance.firm, acceptance.id, time)
 
-    _record(house, acceptance_id, "acceptance.held", reason, change, "held", now)
+    _record(house, acceptance_id, _Change("acceptance.held", change, "held"), reason, now)
 
 
 def lift(house: Installation, acceptance_id: str, reason: str, *, now: datetime) -> None:
@@ -165,34 +165,33 @@ def lift(house: Installation, acceptance_id: str, reason: str, *, now: datetime)
     def change(transaction: Transaction, acceptance: Acceptance, _: datetime) -> bool:
         return personal.release(transaction.connection, acceptance.id)
 
-    _record(house, acceptance_id, "acceptance.released", reason, change, "not_held", now)
+    _record(house, acceptance_id, _Change("acceptance.released", change, "not_held"), reason, now)
 
 
-def _record(
-    house: Installation,
-    acceptance_id: str,
-    event: str,
-    reason: str,
-    change: Callable[[Transaction, Acceptance, datetime], bool],
-    refusal: str,
-    now: datetime,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is done with a hold: the event, what makes it so, and why not where that found nothing to do."""
+
+    event: str
+    make: Callable[[Transaction, Acceptance, datetime], bool]
+    refusal: str
+
+
+def _record(house: Installation, acceptance_id: str, change: _Change, reason: str, now: datetime) -> None:
     """Change the hold and leave a leaf; the reason is personal, and goes with the person."""
-    acceptance, disclosures = (
-        known(house, acceptance_id),
-        personal_data.disclose({"reason": _checked(reason)}),
-    )
+    acceptance = known(house, acceptance_id)
+    disclosures = personal_data.disclose({"reason": _checked(reason)})
 
     def verb(transaction: Transaction) -> None:
         connection, firm = transaction.connection, acceptance.firm
         time = transaction.time(firm, now)
         current = acceptance_rows.read(connection, acceptance.id)
         if current is None or current.erased_at is not None:
-            raise NotPossible(event, "erased")
-        if not change(transaction, current, time):
-            raise NotPossible(event, refusal)
+            raise NotPossible(change.event, "erased")
+        if not change.make(transaction, current, time):
+            raise NotPossible(change.event, change.refusal)
         about = {"acceptance": current.id, "by": OPERATOR}
-        payload = step(event, id=records.new_id(), firm=firm, time=time, **about)
+        payload = step(change.event, id=records.new_id(), firm=firm, time=time, **about)
         index = records.append(
             house, transaction, firm, payload, time=time, subject=current.id, disclosures=disclosures
         )

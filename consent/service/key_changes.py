@@ -22,8 +22,6 @@ from consent.service.transaction import Transaction
 from consent.store import log
 from consent.store.log import LogKey
 
-_USES: tuple[KeyUse, ...] = ("record", "log")
-
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
@@ -145,8 +143,10 @@ def revoke(
     if not firms:
         raise NotFound("key", kid)
 
+    asked = _Revocation(kid, first, reason)
+
     def verb(transaction: Transaction) -> Revoked:
-        done = [_revoke(house, transaction, firm, kid, first, reason, now) for firm in sorted(firms)]
+        done = [_revoke(house, transaction, firm, asked, now) for firm in sorted(firms)]
         leaves = {firm: leaf for firm, (_, _, leaf) in zip(sorted(firms), done, strict=True)}
         firsts = {firm: start for firm, (_, start, _) in zip(sorted(firms), done, strict=True)}
         return Revoked(done[0][0], kid, firsts, leaves)
@@ -154,26 +154,30 @@ def revoke(
     return house.writer.submit(firms, verb)
 
 
+@dataclass(frozen=True, slots=True)
+class _Revocation:
+    """What is asked of every log: `first` is the leaf from which the key does not count, None the next one."""
+
+    kid: str
+    first: int | None
+    reason: str
+
+
 def _revoke(
-    house: Installation,
-    transaction: Transaction,
-    firm: str,
-    kid: str,
-    first: int | None,
-    reason: str,
-    now: datetime,
+    house: Installation, transaction: Transaction, firm: str, asked: _Revocation, now: datetime
 ) -> tuple[str, int, int]:
+    """(what the key signs, the first leaf that does not count, the leaf that says so)."""
     time = transaction.time(firm, now)
     index = transaction.next_index(firm)
     known = key_periods(transaction.connection, firm)
-    period = next((each for each in known if each.key.kid == kid), None)
+    period = next((each for each in known if each.key.kid == asked.kid), None)
     if period is None or period.use is None:
-        raise NotFound("key", kid)
-    start = index if first is None else first
+        raise NotFound("key", asked.kid)
+    start = index if asked.first is None else asked.first
     _check(period, start, index)
-    about = {"use": period.use, "kid": kid, "from": start, "reason": reason}
+    about = {"use": period.use, "kid": asked.kid, "from": start, "reason": asked.reason}
     payload = step("key.revoked", id=new_id(), firm=firm, time=time, **about)
-    return period.use, start, append(house, transaction, firm, payload, time=time, subject=kid)
+    return period.use, start, append(house, transaction, firm, payload, time=time, subject=asked.kid)
 
 
 def _check(period: KeyPeriod, start: int, index: int) -> None:
