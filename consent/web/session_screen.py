@@ -19,9 +19,7 @@ from consent.web import accepted, charge_words, clock, copies, logins, prices, s
 from consent.web.charge_words import ChargeShown
 from consent.web.house import house
 
-# Every form of the screen, by the last part of its address.
-FORMS = ("decide", "declare", "start", "hand-over", "close", "correct", "note")
-# What each form takes to be possible; a note always is.
+# What each form of the screen, by the last part of its address, takes to be possible; a note always is.
 _EVENTS = {
     "decide": "session.decided",
     "declare": "declaration.answered",
