@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 ACCEPTED, REFUSED, LATER = "accepted", "refused", "later"
 PATIENCE_SECONDS = 30
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+# The library says ValueError of a host, a name or a password that it cannot write down: no reason to keep others waiting.
+_IN_THE_WAY = (OSError, smtplib.SMTPException, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def send(url: str, letter: Letter) -> Answer:
     """Try once. Refused is what the server says of this recipient or of this message; all else may be mended in time."""
     try:
         server = _connected(urlsplit(url), letter.sender.rpartition("@")[2])
-    except (OSError, smtplib.SMTPException) as error:
+    except _IN_THE_WAY as error:
         return Answer(LATER, _why(error))
     try:
         return _handed_over(server, letter)
@@ -87,7 +89,7 @@ def _handed_over(server: smtplib.SMTP, letter: Letter) -> Answer:
         return _said(error.smtp_code)
     except smtplib.SMTPNotSupportedError:
         return Answer(REFUSED, "the server takes no address with such letters")
-    except (OSError, smtplib.SMTPException) as error:
+    except _IN_THE_WAY as error:
         return Answer(LATER, _why(error))
     return Answer(ACCEPTED, "250")
 
@@ -109,4 +111,6 @@ def _why(error: Exception) -> str:
         return "TLS failed: the server's certificate or its port is not right"
     if isinstance(error, (TimeoutError, smtplib.SMTPServerDisconnected)):
         return "the server does not answer, or hung up"
+    if isinstance(error, ValueError):
+        return "CONSENT_SMTP_URL or an address has letters that cannot be sent"
     return "the server cannot be reached"

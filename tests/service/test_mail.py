@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -105,6 +106,30 @@ def test_a_server_that_takes_no_such_letters() -> None:
     with mail_server(enable_SMTPUTF8=False) as inbox:
         answer = send(inbox.url, letter("zażółć@example.org"))
     assert answer == Answer("refused", "the server takes no address with such letters")
+
+
+UNWRITABLE = Answer("later", "CONSENT_SMTP_URL or an address has letters that cannot be sent")
+
+
+def test_a_host_that_cannot_be_written() -> None:
+    """A slip in the setting is something to be mended: it is told of each mail, and stops nobody's work."""
+    assert send("smtp://mail..example.net", letter()) == UNWRITABLE
+
+
+def test_a_password_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library knows no letters beyond ASCII there."""
+    trusted, context = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    wants = only_with("me", "geheim")
+    with mail_server(tls_context=context, require_starttls=True, **wants) as inbox:
+        assert send(f"smtp+starttls://me:gehe%C3%AFm@{HOST}:{inbox.port}", letter()) == UNWRITABLE
+
+
+def test_a_sender_that_cannot_be_written() -> None:
+    """A host with letters beyond ASCII would be our name to the server."""
+    with mail_server() as inbox:
+        assert send(inbox.url, replace(letter(), sender="consent@exämple.net")) == UNWRITABLE
+    assert inbox.letters == []
 
 
 # TLS and names -----------------------------------------------------------------------------------------------------------

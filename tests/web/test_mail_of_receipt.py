@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import default
 from io import BytesIO
@@ -22,8 +23,10 @@ from consent.core.tlog_proof import parse_tlog_proof
 from consent.service import erasing, library
 from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
-from consent.service.mail import Letter
+from consent.service.mail import Answer, Letter, send
+from consent.web.mail import receipt
 from consent.web.mail.receipt import composer
+from tests.mail_servers import mail_server
 from tests.samples import NOW, accepted
 
 
@@ -174,3 +177,22 @@ def test_erased_no_letter(app: Flask, house: Installation, done: Accepted) -> No
     """Nor after the person's data were erased."""
     erasing.erase(house, done.acceptance.id, "the customer asked", forced=True, now=NOW)
     assert composer(app)(mail_about(done), NOW) is None
+
+
+@pytest.mark.parametrize("address", ["jürgen@example.org", "łucja@bücher.example"])
+def test_letters_of_any_script_in_an_address(app: Flask, house: Installation, address: str) -> None:
+    """A server that takes such letters brings the mail to exactly that address."""
+    letter = composed(app, accepted(house, "page-computers", email=address))
+    with mail_server() as inbox:
+        assert send(inbox.url, letter) == Answer("accepted", "250")
+    assert inbox.letters[0].rcpt_tos == [address]
+    assert f"\r\nTo: {address}\r\n".encode() in inbox.letters[0].original_content
+
+
+@pytest.mark.parametrize(
+    "address", ["jan@example.org,eve@example.org", "jan,ü@example.org", "<ü@example.org"]
+)
+def test_what_is_no_single_address_gets_no_letter(address: str) -> None:
+    """Nobody's address is made of a part of what was typed."""
+    with pytest.raises((MessageError, ValueError)):
+        receipt._address(address)

@@ -109,7 +109,7 @@ def _attach(message: EmailMessage, paper: ReceiptPaper, pdf: bytes) -> None:
 
 def _addressed(message: EmailMessage, paper: ReceiptPaper, sender: str, recipient: str) -> None:
     """From the firm, whom answers reach; `Sender` is the service that mails for it. A firm without an address speaks by ours."""
-    message["To"] = Address(addr_spec=recipient)
+    message["To"] = _address(recipient)
     try:
         firm = Address(paper.firm.name, addr_spec=paper.firm.identity.email)
     except (MessageError, ValueError, IndexError):  # "not stated"
@@ -118,3 +118,10 @@ def _addressed(message: EmailMessage, paper: ReceiptPaper, sender: str, recipien
     message["From"] = message["Reply-To"] = firm
     if firm.addr_spec != sender:
         message["Sender"] = Address(addr_spec=sender)
+
+
+def _address(text: str) -> Address:
+    """One address, or an error; before the @, letters of any script may stand (RFC 6531), which the library does not parse."""
+    plain = Address(addr_spec="".join(sign if sign.isascii() else "x" for sign in text))
+    name, _, host = text.rpartition("@")
+    return plain if text.isascii() else Address(username=name, domain=host)
