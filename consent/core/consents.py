@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from consent.core.firm_files import Identity
+from consent.core.models import NOT_STATED
 from consent.core.terms import Statement
 
 STATES = ("given", "refused", "withdrawn", "expired", "stale")
-_NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,6 @@ def is_still_asked(asked: Statement, current: Iterable[Statement]) -> bool:
 def is_same_controller(before: Identity, after: Identity) -> bool:
     """Whether both are one firm in law: by its number in the register, else by its name. An address may change."""
     numbers = {"".join(one.register_number.split()) for one in (before, after)}
-    if _NOT_STATED not in {before.register_number, after.register_number}:
+    if NOT_STATED not in {before.register_number, after.register_number}:
         return len(numbers) == 1
     return before.legal_name == after.legal_name

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from consent.core.firm_files import FirmFile, FormField, Version, version_key
 from consent.core.identity import is_register_number, is_vat_number
+from consent.core.instants import at_local
 from consent.core.markdown_rules import markdown_faults
 from consent.core.models import NOT_STATED
 from consent.core.sources import Path
@@ -184,7 +185,7 @@ def _effective(path: Path, name: str, local: str, timezone: str) -> Iterator[Fau
 def _order(file: FirmFile) -> Iterator[Fault]:
     for index, (before, after) in enumerate(pairwise(file.versions), start=1):
         path = ("versions", index, "name")
-        earlier, later = (_instant(one.effective_local, file.timezone) for one in (before, after))
+        earlier, later = (at_local(one.effective_local, file.timezone) for one in (before, after))
         if before.name == after.name:
             yield path, "duplicate", f"version {after.name!r} stands twice"
         elif version_key(before.name) > version_key(after.name) or earlier > later:
@@ -200,11 +201,6 @@ def _two_in_force(before: Version, after: Version) -> str:
         f"version {after.name!r} would come into force at the same moment as {before.name!r}: "
         f'give the later one an hour, effective = "{version_key(after.name)[0].isoformat()}T12:00"'
     )
-
-
-def _instant(local: str, timezone: str) -> datetime:
-    """In UTC, for in the nights when clocks change two local times can be one moment."""
-    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
 
 
 def _names(file: FirmFile) -> Iterator[Fault]:

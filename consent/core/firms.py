@@ -7,9 +7,8 @@ version and stay with it for ever: tariff, classes, fields of the form, rules of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -30,6 +29,7 @@ from consent.core.firm_files import (
 )
 from consent.core.firm_rules import faults_of
 from consent.core.hours import Hours
+from consent.core.instants import at_local
 from consent.core.models import Id, Labels, LanguageCode, Model, Sha256, Words, parse_model
 from consent.core.session_rules import SessionRules
 from consent.core.sources import decode_source, parse_toml, words
@@ -50,7 +50,6 @@ __all__ = [
     "Tool",
     "ToolFile",
     "Version",
-    "effective_at",
     "firm_of",
     "parse_firm_file",
     "particulars_of",
@@ -110,12 +109,7 @@ class Particulars(Model):
 
     def effective_at(self, timezone: str) -> datetime:
         """From when the version holds, in UTC; an hour that a clock change brings twice is the first of the two."""
-        return effective_at(self.effective, timezone)
-
-
-def effective_at(local: str, timezone: str) -> datetime:
-    """The instant in UTC of a local time like `2023-09-13T00:00`."""
-    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+        return at_local(self.effective, timezone)
 
 
 def firm_of(file: FirmFile, logo: Logo | None = None) -> Firm:

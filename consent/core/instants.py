@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from consent.errors import FormatError
 
@@ -41,3 +42,8 @@ def parse_instant(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as error:
         raise FormatError("instant", f"{text!r}: {error}") from error
+
+
+def at_local(local: str, timezone: str) -> datetime:
+    """The instant in UTC of a local time like `2023-09-13T00:00`; one that a clock change brings twice is the first of the two."""
+    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)

@@ -24,7 +24,7 @@ class Period:
 # end of the year. Elsewhere the longest of them.
 CLAIMS: Mapping[str, Period] = {"BE": Period(10), "NL": Period(5, 6), "PL": Period(6, to_year_end=True)}
 LONGEST = Period(10)
-# The network that a form came from, and the browser.
+# The network that a form came from, and the browser: sent along without anybody typing it.
 TRACES = ("ip_address", "user_agent")
 TRACES_KEPT = timedelta(days=365)
 # Unused session tokens, tries at the desk, logins that ended.

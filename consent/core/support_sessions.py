@@ -63,6 +63,8 @@ TRANSITIONS = _steps(
     (CUSTOMER, "charge.objected", "closed settled", ""),
 )
 EVENTS = tuple(dict.fromkeys(event for _, event in TRANSITIONS))
+# Steps whose records say how long it lasted and what is due.
+CHARGED = frozenset({"session.closed", "session.corrected"})
 # Steps that belong to the technician who has the session, and to nobody else.
 _OF_THE_HOLDER = frozenset(
     {"technician.recognised", "session.decided", "declaration.answered", "session.started", "session.closed"}

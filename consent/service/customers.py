@@ -8,6 +8,7 @@ from datetime import datetime
 from consent.core import record
 from consent.core.acceptances import Acceptance, SessionToken, StatementAnswer
 from consent.core.charges import Charge
+from consent.core.events import STOP_REASONS
 from consent.core.firms import Firm, Particulars
 from consent.core.jose import read_jws
 from consent.core.note import Verifier
@@ -41,7 +42,6 @@ from consent.store import log, version_notes
 from consent.store import session_tokens as token_rows
 from consent.store import support_sessions as session_rows
 
-STOP_REASONS = ("stop", "not_me")
 # No technician has taken a code, and there can be a new one.
 HAS_TOKENS = ("waiting", "expired")
 # Nobody can help any more by this acceptance: its links are dead, and nothing is left to stop.

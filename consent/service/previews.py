@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from consent.core.encoding import sha256_hex
-from consent.core.firms import Version, effective_at
+from consent.core.firms import Version
+from consent.core.instants import at_local
 from consent.core.publications import PublishedVersion, state_of
 from consent.core.publications import in_force as choose_in_force
 from consent.core.sources import LARGEST_FILE
@@ -173,7 +174,7 @@ def _versions(
         yield PreviewVersion(
             version=version,
             state=state_of(found, current, now) if found else drafted,
-            effective_at=effective_at(version.effective_local, firm.file.timezone),
+            effective_at=at_local(version.effective_local, firm.file.timezone),
             files=files,
             findings=tuple(each for each in findings if each.file in files),
             previous=before,

@@ -12,14 +12,12 @@ from consent.core.firms import Firm
 from consent.core.jose import read_jws
 from consent.core.publications import PublishedVersion
 from consent.core.receipt import parse_receipt
+from consent.core.retention import TRACES
 from consent.core.sd_jwt import parse_disclosure, split
 from consent.core.seals import seal
 from consent.core.tlog_proof import parse_tlog_proof
 from consent.service import acceptances, customers, library, people, records, statements, withdrawal_pages
 from consent.service.installation import Installation
-
-# What the form sends along without anybody typing it.
-_TRACES = ("ip_address", "user_agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def paper(house: Installation, firm_id: str, ref: str) -> ReceiptPaper:
         version=version,
         statements=statements.made(house, acceptance, version),
         person={name: known[name] for name in people.FORM_FIELDS if name in known},
-        traces={name: known[name] for name in _TRACES if name in known},
+        traces={name: known[name] for name in TRACES if name in known},
         withdrawal_page=known.get(withdrawal_pages.DISCLOSURE),
         receipt=data,
         record_sha256=sha256_hex(entry),

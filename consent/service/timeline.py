@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from consent.core.firms import effective_at
+from consent.core.instants import at_local
 from consent.core.publications import PublishedVersion
 from consent.errors import Finding
 from consent.service.content_folder import FirmContent
@@ -25,7 +25,7 @@ def timeline_faults(
     for index, version in enumerate(firm.file.versions):
         if version.name in known:
             continue
-        moment = effective_at(version.effective_local, firm.file.timezone)
+        moment = at_local(version.effective_local, firm.file.timezone)
         reason = _why_late(moment, published[0], now, firm.file.timezone)
         if reason is not None:
             line = firm.lines["versions", index, "effective" if version.effective else "name"]

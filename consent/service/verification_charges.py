@@ -13,14 +13,13 @@ from consent.core.instants import parse_instant
 from consent.core.log_audit import name_of
 from consent.core.sd_jwt import Payload
 from consent.core.session_records import charge_in_record
+from consent.core.support_sessions import CHARGED
 from consent.core.tariffs import Tariff
 from consent.errors import ConsentError
 from consent.store import publications
 
 if TYPE_CHECKING:
     from consent.service.verification_rows import RowChecks
-
-_CHARGED = frozenset({"session.closed", "session.corrected"})
 
 
 def check_charges(checks: RowChecks) -> None:
@@ -48,7 +47,7 @@ class _Charges:
                 self._given[record["jti"]] = record
             elif event == "session.started":
                 self._started[record["acceptance"]] = record["time"]
-            elif event in _CHARGED:
+            elif event in CHARGED:
                 self._check(index, record)
 
     def _check(self, index: int, record: Payload) -> None:

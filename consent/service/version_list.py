@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.core.encoding import sha256_hex
-from consent.core.firms import effective_at
+from consent.core.instants import at_local
 from consent.core.publications import PublishedVersion, state_of
 from consent.errors import NotFound
 from consent.service import library, publishing
@@ -78,7 +78,7 @@ def _drafts(firm: FirmContent, known: set[str], *, is_broken: bool) -> Iterator[
                 firm=firm.file.id,
                 name=version.name,
                 state="draft" if is_broken else "checked",
-                effective_at=effective_at(version.effective_local, firm.file.timezone),
+                effective_at=at_local(version.effective_local, firm.file.timezone),
                 published_at=None,
                 leaf_index=None,
                 languages={

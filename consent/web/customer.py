@@ -11,10 +11,11 @@ from contextlib import suppress
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consent.core.events import STOP_REASONS
 from consent.errors import FormRefused, NotPossible, Unavailable
 from consent.service import acceptances, consents, customers, glances, people, renewals, support_sessions
 from consent.service.acceptances import Accepted, Visitor
-from consent.service.customers import STOP_REASONS, CustomerPage
+from consent.service.customers import CustomerPage
 from consent.web import clock, customer_words, errors, help_page, programs, renewal, returning, times
 from consent.web.help_page import Entered
 from consent.web.house import firm_in, house

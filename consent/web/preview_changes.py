@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consent.core.differences import differences
-from consent.core.firms import Particulars, Version, effective_at
+from consent.core.firms import Particulars, Version
+from consent.core.instants import at_local
 from consent.core.particular_changes import particular_changes
 from consent.core.publications import PublishedVersion
 from consent.service.comparisons import Comparison
@@ -59,7 +60,7 @@ def _has_documents(firm: FirmContent, version: Version) -> bool:
 
 def _as_published(firm: FirmContent, version: Version, particulars: Particulars) -> PublishedVersion:
     """The version as pages of differences name it: nothing of its publication is on them."""
-    moment = effective_at(version.effective_local, firm.file.timezone)
+    moment = at_local(version.effective_local, firm.file.timezone)
     return PublishedVersion(
         firm=firm.file.id,
         name=version.name,

@@ -17,7 +17,7 @@ from babel.numbers import format_currency
 from flask_babel import get_locale, gettext, ngettext, pgettext
 
 from consent.core.firms import Firm, Particulars
-from consent.core.hours import DAYS, minute_of_day
+from consent.core.hours import DAYS, MINUTES_OF_DAY, minute_of_day
 from consent.core.price_bands import holds_until
 from consent.core.rates import Band, overlap
 from consent.core.tariffs import (
@@ -35,7 +35,6 @@ from consent.web import holiday_words, hours, times
 from consent.web.price_examples import examples
 
 ORDER, FREE, NEUTRAL = "order", "free", "neutral"
-MINUTES_OF_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)

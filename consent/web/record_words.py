@@ -11,13 +11,12 @@ from flask_babel import gettext
 from consent.core.evidence_events import KEEPING, RETENTION
 from consent.core.instants import parse_instant
 from consent.core.outbox import RESULTS
-from consent.core.support_sessions import EVENTS
+from consent.core.support_sessions import CHARGED, EVENTS
 from consent.service.audit import Event, RecordDetail
 from consent.service.session_pages import StepTaken
 from consent.web import charge_words, copies, session_words, times
 
 _ENDS = {result: state for state, result in RESULTS.items()}
-_CHARGED = frozenset({"session.closed", "session.corrected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def _lines(event: Event, zone: str) -> Iterator[str]:
     record = event.record
     if event.event == "session.stopped" and record["reason"] == "not_me":
         yield gettext("They said: this is not who I am talking to.")
-    if event.event in _CHARGED:
+    if event.event in CHARGED:
         yield from _charge_lines(record, zone)
     if event.event == "acceptance.erased":
         yield from _erasure_lines(record)

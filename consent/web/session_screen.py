@@ -11,7 +11,7 @@ from flask import render_template
 
 from consent.core.references import format_reference
 from consent.core.session_rules import SessionRules
-from consent.core.support_sessions import OUTCOMES, TRANSITIONS
+from consent.core.support_sessions import CHARGED, OUTCOMES, TRANSITIONS
 from consent.errors import NotPossible, Problem
 from consent.service import consents, people, session_pages
 from consent.service.session_pages import SessionView, StepTaken
@@ -148,7 +148,7 @@ def closed(view: SessionView) -> Iterator[ClosedShown]:
         one.id: session_words.words_in(one.label, view.firm) for one in view.particulars.session.attestations
     }
     for step in view.steps:
-        if step.event in ("session.closed", "session.corrected"):
+        if step.event in CHARGED:
             record = step.record
             tool = record.get("tool_seconds")
             yield ClosedShown(

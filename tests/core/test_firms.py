@@ -9,7 +9,6 @@ import pytest
 from consent.core.firms import (
     Firm,
     Particulars,
-    effective_at,
     firm_of,
     parse_firm_file,
     particulars_of,
@@ -90,20 +89,6 @@ def test_published_bytes_of_an_earlier_release_can_lack_keys_that_came_later() -
     """A key with a default can be added to the format without losing what is published."""
     data = firm_of(firm_file()).to_bytes().replace(b'"accent":"#2f5d50",', b"")
     assert Firm.from_bytes(data).accent is None
-
-
-@pytest.mark.parametrize(
-    ("local", "zone", "utc"),
-    [
-        ("2024-01-15T00:00", "Europe/Brussels", "2024-01-14T23:00+00:00"),
-        ("2024-07-15T00:00", "Europe/Warsaw", "2024-07-14T22:00+00:00"),
-        ("2024-10-27T02:30", "Europe/Warsaw", "2024-10-27T00:30+00:00"),
-        ("2024-03-31T09:30", "Europe/Amsterdam", "2024-03-31T07:30+00:00"),
-    ],
-)
-def test_versions_hold_from_an_instant(local: str, zone: str, utc: str) -> None:
-    """Winter and summer; an hour that comes twice is the first of the two."""
-    assert effective_at(local, zone) == datetime.fromisoformat(utc)
 
 
 def test_version_names_are_ordered_by_day_and_count() -> None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from consent.core.blocks import Run
 from consent.core.firms import Firm, Particulars
+from consent.core.models import NOT_STATED
 from consent.core.publications import HistoryEntry, PublishedVersion
 from consent.core.terms import Statement, TermsText
 from consent.web import times
@@ -18,7 +19,6 @@ from consent.web.languages import called
 from consent.web.paper.clauses import clause_parts
 from consent.web.paper.parts import Part, Table
 
-NOT_STATED = "not stated"
 BULLET = "•"
 
 
