@@ -133,11 +133,11 @@ def after(text: str, distance: int) -> Callable[[bytes], int]:
 def test_the_page_has_all_its_steps() -> None:
     """Blocks that a machine can run for each; what needs the network says so, and the program in Go is there."""
     assert list(dict.fromkeys(block.step for block in OFFLINE)) == STEPS
-    assert {block.marks[0] for block in BLOCKS} == {"sh", "python"}
+    assert {block.marks[0] for block in BLOCKS} == {"sh", "python", "js"}
     marked = [block for block in BLOCKS if block not in OFFLINE]
-    assert [block.marks[1:] for block in marked] == [["network"]] * 2 + [["network", "go"]] + [
-        ["network"]
-    ] * 2
+    assert [" ".join(block.marks[1:]) for block in marked] == [
+        "network", "network", "network npm", "network npm", "network go", "network", "network"
+    ]  # fmt: skip
     assert not [block.step for block in OFFLINE if re.search(r"\b(curl|pip|go run)\b", block.code)]
     assert (ROOT / "tests/vectors/follow.go").is_file()
 
@@ -165,6 +165,25 @@ def test_the_steps_print_what_a_stranger_wants_to_know(folder: Path) -> None:
     assert "6 rows of 6 acceptances in the log" in said["C5"]
     listed = json.loads((folder / "export/keys.json").read_bytes())["keys"]
     assert sorted(said["D"].split(",")) == sorted(each["vkey"] for each in listed if each["use"] == "log")
+
+
+def test_the_program_in_javascript_agrees(folder: Path) -> None:
+    """With `jose` of npm, which `npm install --no-save jose` puts at the top of the repository; a changed record is refused."""
+    library = ROOT / "node_modules/jose"
+    if shutil.which("node") is None or not library.is_dir():
+        missing("node", "the page's program in JavaScript needs node, and `npm install --no-save jose`")
+    [program] = [block for block in BLOCKS if block.marks[0] == "js"]
+    (folder / "b.mjs").write_text(program.code, encoding="utf-8")
+    (folder / "node_modules").symlink_to(library.parent)
+    done = in_node(folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "language: 'nl'" in done.stdout
+    changed(folder / "receipt.json", after('"receipt":"', 300))
+    assert in_node(folder).returncode != 0
+
+
+def in_node(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["node", "b.mjs"], cwd=folder, capture_output=True, text=True, check=False)
 
 
 # With one byte changed ----------------------------------------------------------------------------------------------------
