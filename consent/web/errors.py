@@ -141,15 +141,28 @@ def page(status: int, words: Words | None = None, *, reason: str = "", error_id:
     """The page of a status."""
     shown = words or words_of(status)
     html = render_template(
-        "errors/error.html", status=status, words=shown, reason=reason, error_id=error_id, way_back=way_back()
+        "errors/error.html",
+        status=status,
+        words=shown,
+        reason=reason,
+        error_id=error_id,
+        way_back=way_back(),
+        is_staff=_is_staff(),
     )
     return make_response(html, status)
 
 
 def way_back() -> str:
-    """The help page of the firm in the address, else the start; made without asking the database."""
+    """The help page of the firm in the address, or the work of staff, else the start; made without asking the database."""
+    if _is_staff():
+        return url_for("auth.login")  # leads whoever is logged in to their own work
     values = request.view_args or {}
     if "language" in values and "firm_id" in values and request.endpoint != "public.help_page":
         return url_for("public.help_page", language=values["language"], firm_id=values["firm_id"])
     first = request.path.split("/", 2)[1]
     return url_for("public.firms", language=first) if first in INTERFACE else url_for("public.start")
+
+
+def _is_staff() -> bool:
+    """Whether the address is one of those where staff work, whoever asks for it."""
+    return request.path.split("/", 2)[1] in ("desk", "audit")

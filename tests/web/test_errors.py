@@ -85,6 +85,14 @@ def test_genuine_link_that_opens_nothing_says_the_word_and_the_way_back(app: Fla
     assert "data-reason" not in forged.one("div", class_="refusal")
 
 
+@pytest.mark.parametrize("address", ["/desk/abc", "/audit/records/x/y"])
+def test_staff_find_their_way_back_to_their_work(client: FlaskClient, address: str) -> None:
+    """From an address that there is not: by the login, which asks nobody who is logged in."""
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert Page(answer.text).one("a", class_="button-link")["href"] == "/login"
+
+
 def test_waiting_times_stand_in_the_headers(app: Flask) -> None:
     """Retry-After, in seconds."""
     assert page_for(app, ours.LimitReached("tries", 90))[2]["Retry-After"] == "90"
