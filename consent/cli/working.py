@@ -5,18 +5,18 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import click
 
-from consent.cli import mailing
+from consent.cli import mailing, outside
 from consent.cli.exits import sentences
 from consent.cli.house import now, open_house
 from consent.cli.privacy import NOT_SCRUBBED
 from consent.errors import ConsentError
-from consent.service import retaining
+from consent.service import retaining, retention_clock
 from consent.service.installation import Installation
 
 
@@ -29,9 +29,13 @@ class Job:
     run: Callable[[Installation], None]
 
 
-def retain(house: Installation) -> None:
-    """Delete what has been kept long enough."""
-    done = retaining.run(house, now=now())
+def retain(house: Installation, *, is_clock_right: bool = False) -> None:
+    """Delete what has been kept long enough, unless the clock leaped: nobody's data go because a clock is wrong."""
+    today = now()
+    if not is_clock_right:
+        retention_clock.check(house, today)
+    done = retaining.run(house, now=today)
+    retention_clock.note(house.settings, today)
     for firm, counts in done.counts.items():
         found = ", ".join(f"{name} {number}" for name, number in counts.items() if number)
         if found:
@@ -43,27 +47,39 @@ def retain(house: Installation) -> None:
 JOBS: tuple[Job, ...] = (
     Job("retention", timedelta(days=1), retain),
     Job("outbox", timedelta(seconds=5), mailing.send),
+    Job("witnesses", timedelta(minutes=1), outside.witnesses),
 )
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do everything once, now, and end.")
-def worker(once: bool) -> None:
-    """Send the mails of the outbox, and delete what has been kept long enough by the law of each firm's country, until stopped.
+@click.option("--clock-is-right", is_flag=True, help="With --once: after two months without a run.")
+def worker(once: bool, clock_is_right: bool) -> None:
+    """Send the mails of the outbox, have witnesses sign the logs, and delete what has been kept long enough, until stopped.
 
     \b
     Example:
       consent worker
       consent worker --once
     """
+    if clock_is_right and not once:
+        raise click.UsageError("--clock-is-right goes with --once: look at the clock each time")
     with open_house() as house:
         if once:
-            for job in JOBS:
-                job.run(house)
+            if clock_is_right:
+                retain(house, is_clock_right=True)
+            once_each(house)
             return
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             work(house)
+
+
+def once_each(house: Installation) -> None:
+    """Run each job; one that fails keeps none of the others from theirs, and is an error in the end."""
+    with ExitStack() as failures:
+        for job in reversed(JOBS):  # the last one entered is the first one run
+            failures.callback(job.run, house)
 
 
 def work(house: Installation) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from consent.cli import working
 from consent.errors import Unavailable
-from consent.service import erasing, retaining
+from consent.service import erasing, people, retaining
 from consent.service.installation import Installation
 from tests.cli.conftest import Run
 from tests.samples import NOW, accepted
@@ -92,9 +92,46 @@ def test_the_worker_once(run_beside: Run, acceptance: str, monkeypatch: pytest.M
     """It says what it deleted, and nothing the second time."""
     assert acceptance
     monkeypatch.setattr(working, "now", lambda: NOW + timedelta(days=400))
-    first = run_beside("worker", "--once")
+    first = run_beside("worker", "--once", "--clock-is-right")
     assert (first.exit_code, first.stdout) == (0, "retention: page-computers: traces 1, session_tokens 1\n")
     assert run_beside("worker", "--once").stdout == ""
+
+
+def test_a_clock_that_leaped_deletes_nothing(
+    run_beside: Run, acceptance: str, house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock set to 2046 by mistake: the worker says so, sends its mails, and everybody's data stay."""
+    monkeypatch.setattr(working, "now", lambda: NOW + timedelta(days=7300))
+    refused = run_beside("worker", "--once")
+    assert refused.exit_code == 1
+    assert "consent: clock '2046-11-15T10:00:00.000Z'" in refused.stderr
+    assert people.person_of(house, acceptance)["name"] == "Jan Janssens"
+    assert run_beside("worker", "--once", "--clock-is-right").stdout.startswith(
+        "retention: page-computers: acc"
+    )
+    assert people.person_of(house, acceptance) == {}
+
+
+def test_that_the_clock_is_right_is_said_once(run: Run) -> None:
+    """Not to a worker that goes on for ever."""
+    assert run("worker", "--clock-is-right").exit_code == 2
+
+
+def test_one_job_that_fails_keeps_nobody_waiting(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails go out also on a day on which nothing can be deleted."""
+    done: list[str] = []
+
+    def fail(_: Installation) -> None:
+        done.append("first")
+        raise Unavailable("busy")
+
+    def go(_: Installation) -> None:
+        done.append("second")
+
+    jobs = (working.Job("trying", timedelta(0), fail), working.Job("going", timedelta(0), go))
+    monkeypatch.setattr(working, "JOBS", jobs)
+    assert run("worker", "--once").exit_code == 1
+    assert done == ["first", "second"]
 
 
 def test_the_worker_says_what_is_left_in_the_files(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
