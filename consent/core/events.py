@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from consent.core import (
+    download_events,
     evidence_events,
     export_events,
     key_events,
@@ -109,6 +110,7 @@ _OF_EVENTS: Mapping[str, Mapping[str, shapes.Check]] = {
     },
     **session_events.SHAPES,
     **evidence_events.SHAPES,
+    **download_events.SHAPES,
     **export_events.SHAPES,
     **resumptions.SHAPES,
 }

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from consent.core import export_events, resumptions
+from consent.core import download_events, export_events, resumptions
+from consent.core.downloads import Downloads
 from consent.core.evidence_audit import Keeping
 from consent.core.evidence_events import KEEPING
 from consent.core.export import AcceptanceRow, LeafLine
@@ -31,10 +32,11 @@ _NOTHING: Mapping[str, str] = {}  # one for the many acceptances of which nothin
 class _Course:
     """What became of an acceptance; instants are text.
 
-    `consents` are the (id, digest of the words) that it gave, `withdrawn` the instants at which they were taken back,
-    `session` what became of it, None where nothing did.
+    `version` is the leaf that published the accepted terms, `consents` are the (id, digest of the words) that it gave, `withdrawn`
+    the instants at which they were taken back, `session` what became of it, None where nothing did.
     """
 
+    version: int
     consents: frozenset[tuple[str, str]] = frozenset()
     session: SupportSession | None = None
     withdrawn: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -57,6 +59,7 @@ class LogAudit:
         self.frontier = self._before = Frontier()
         self.resumptions: list[Resumption] = []
         self.keeping = Keeping()
+        self.downloads = Downloads()
         self.texts: dict[str, str] = {}  # digest of each text that a leaf names -> the leaf
         self.renderings: dict[str, str] = {}  # digest of a text -> that of the page made of it
         self._firm = firm
@@ -83,6 +86,7 @@ class LogAudit:
             resumptions.EVENT: self._resumed,
             "retention.run": self._retained,
             export_events.EVENT: self._exported,
+            download_events.EVENT: self._downloaded,
         }
 
     def add(self, leaf: LeafLine) -> None:
@@ -157,7 +161,7 @@ class LogAudit:
             self._findings.add("course", name_of(index, record), f"no earlier acceptance {record['renews']}")
         if "invitation" in record:
             self._invitation_used(record, index)
-        self._courses.setdefault(record["jti"], _Course(_consents_in(record)))
+        self._courses.setdefault(record["jti"], _Course(record["terms"]["leaf_index"], _consents_in(record)))
         for detail in self._unfounded(record):
             self._findings.add("terms", name_of(index, record), detail)
 
@@ -184,9 +188,7 @@ class LogAudit:
         course = self._course_of(record, index)
         if course is None:
             return
-        if record["acceptance"] in self.keeping.erased:
-            detail = f"{record['event']} after the personal data were erased"
-            self._findings.add("course", name_of(index, record), detail)
+        self._refuse_erased(record, index)
         before = course.session or SupportSession(record["acceptance"], self._firm)
         try:
             course.session = before.next(record)
@@ -200,6 +202,20 @@ class LogAudit:
         if self._course_of(record, index) is None:
             return
         for detail in self.keeping.add(record, self.session_of(record["acceptance"]).state):
+            self._findings.add("course", name_of(index, record), detail)
+
+    def _downloaded(self, record: Payload, index: int) -> None:
+        course = self._course_of(record, index)
+        if course is None:
+            return
+        self._refuse_erased(record, index)
+        version, state = self._versions.get(course.version), self.session_of(record["acceptance"]).state
+        for detail in self.downloads.add(record, index, version, state):
+            self._findings.add("course", name_of(index, record), detail)
+
+    def _refuse_erased(self, record: Payload, index: int) -> None:
+        if record["acceptance"] in self.keeping.erased:
+            detail = f"{record['event']} after the personal data were erased"
             self._findings.add("course", name_of(index, record), detail)
 
     def _exported(self, record: Payload, index: int) -> None:

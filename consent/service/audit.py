@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from consent.core.acceptances import Acceptance, StatementAnswer
 from consent.core.checkpoint import read_checkpoint
-from consent.core.firms import Firm
+from consent.core.cosignatures import with_cosignatures
+from consent.core.firms import Firm, Tool
 from consent.core.manifest import Filter as Filters
 from consent.core.merkle import leaf_hash
 from consent.core.publications import PublishedVersion
@@ -19,7 +20,7 @@ from consent.core.sd_jwt import Payload
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys, format_key_set
 from consent.errors import FormatError, NotFound, ProofInvalid, VerificationError
-from consent.service import library, people, statements
+from consent.service import cosignatures, library, people, statements
 from consent.service.installation import Installation
 from consent.service.records import all_periods, checkpoint_at, proof_of, trusted_keys
 from consent.store import acceptances as rows
@@ -65,7 +66,8 @@ class Event:
 class RecordDetail:
     """One acceptance with what was accepted, what happened since, and its proof, verified at this moment.
 
-    `proof_text` is empty where the log is too damaged to make one. `names` are those of the firm's staff by id.
+    `proof_text` is empty where the log is too damaged to make one. `names` are those of the firm's staff by id, `tools` those of the
+    version.
     """
 
     acceptance: Acceptance
@@ -74,6 +76,7 @@ class RecordDetail:
     firm: Firm
     events: tuple[Event, ...]
     names: Mapping[str, str]
+    tools: tuple[Tool, ...]
     entry: bytes
     payload: Mapping[str, object]
     proof_ok: bool
@@ -132,6 +135,7 @@ def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetai
         firm=library.firm(house, firm_id),
         events=tuple(_event(leaf, names) for leaf in about),
         names=names,
+        tools=library.particulars(house, version).tools,
         entry=entry,
         payload=read_record(entry),
         proof_ok=_is_proven(entry, proof, trusted),
@@ -173,10 +177,12 @@ def log_state(house: Installation, firm_id: str) -> LogState:
 
 
 def checkpoint(house: Installation, firm_id: str) -> bytes:
-    """The signed head of a firm's log."""
+    """The signed head of a firm's log, with what witnesses have said of exactly this head so far."""
     with house.database.reading() as connection:
         head = _head(connection, firm_id)
-        return checkpoint_at(house, connection, head, head.size, head.frontier.root)
+        signed = checkpoint_at(house, connection, head, head.size, head.frontier.root)
+        made = cosignatures.cosigned(connection, head, [head.size])
+    return with_cosignatures(signed, made.get(head.size, ()))
 
 
 def _head(connection: Connection, firm_id: str) -> log.Head:

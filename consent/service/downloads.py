@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from consent.core.acceptances import LINK_LIFETIME, Acceptance
+from consent.core.downloads import OVER, UNKNOWN_YET
 from consent.core.firms import Particulars, Tool, ToolFile
 from consent.core.instants import cut, from_milliseconds, to_milliseconds
 from consent.core.links import Signer
@@ -18,8 +19,6 @@ from consent.store import version_notes
 
 _PURPOSE = "download-link/v1"
 _MEDIA_TYPE = "application/octet-stream"
-_OVER = frozenset({"ended", "closed", "settled"})
-_UNKNOWN_YET = frozenset({"accepted", "redeemed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,11 @@ class LinkShown:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What a link opens: a kept file (`path`) or the publisher's https address (`url`)."""
+    """What a link opens: a kept file (`path`) or the publisher's https address (`url`), for whom and of which tool."""
 
+    acceptance: Acceptance
+    tool: str
+    system: str
     filename: str
     size: int | None
     sha256: str | None
@@ -81,9 +83,16 @@ def refusal_of(acceptance: Acceptance, particulars: Particulars) -> str | None:
         return "erased"
     if acceptance.state == "stopped":
         return "stopped"
-    if acceptance.state in _OVER:
+    if acceptance.state in OVER:
         return "over"
-    return "locked" if particulars.session.strict and acceptance.state in _UNKNOWN_YET else None
+    return "locked" if particulars.session.strict and acceptance.state in UNKNOWN_YET else None
+
+
+def check_unlocked(house: Installation, acceptance: Acceptance) -> None:
+    """LinkRefused where the acceptance, as it stands now, unlocks nothing."""
+    refusal = refusal_of(acceptance, _particulars(house, acceptance))
+    if refusal is not None:
+        raise LinkRefused(refusal)
 
 
 def _sign(house: Installation, acceptance: Acceptance, tool: Tool, file: ToolFile, expires: datetime) -> str:
@@ -111,9 +120,7 @@ def open_link(house: Installation, firm_id: str, link: str, *, now: datetime) ->
     acceptance = acceptances.find(house, str(value["a"]))
     if acceptance is None or acceptance.firm != firm_id:
         raise LinkRefused("forged")
-    refusal = refusal_of(acceptance, _particulars(house, acceptance))
-    if refusal is not None:
-        raise LinkRefused(refusal)
+    check_unlocked(house, acceptance)
     if is_retired(house, firm_id, str(value["t"]), now=now):
         raise LinkRefused("retired")
     if now >= from_milliseconds(int(str(value["x"]))):
@@ -131,7 +138,7 @@ def _download(house: Installation, acceptance: Acceptance, tool_id: str, system:
     for tool in _particulars(house, acceptance).tools:
         for file in tool.files:
             if (tool.id, file.system) == (tool_id, system):
-                return _open(house, file)
+                return _open(house, acceptance, tool, file)
     raise LinkRefused("forged")
 
 
@@ -139,11 +146,12 @@ def _particulars(house: Installation, acceptance: Acceptance) -> Particulars:
     return library.particulars(house, library.version(house, acceptance.firm, acceptance.version))
 
 
-def _open(house: Installation, file: ToolFile) -> Download:
+def _open(house: Installation, acceptance: Acceptance, tool: Tool, file: ToolFile) -> Download:
+    name, whose = _filename(file), (acceptance, tool.id, file.system)
     if file.file is None or file.sha256 is None:
-        return Download(_filename(file), file.size, file.sha256, _MEDIA_TYPE, None, file.url)
+        return Download(*whose, name, file.size, file.sha256, _MEDIA_TYPE, None, file.url)
     path = tools.find(house.settings.tools_folder, file.sha256)
-    return Download(_filename(file), path.stat().st_size, file.sha256, _MEDIA_TYPE, path, None)
+    return Download(*whose, name, path.stat().st_size, file.sha256, _MEDIA_TYPE, path, None)
 
 
 def read_checked(download: Download, start: int = 0, end: int | None = None) -> Iterator[bytes]:

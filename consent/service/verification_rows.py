@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -160,6 +161,7 @@ class RowChecks:
         for index, record in given.values():
             self._check_personal(index, record)
         self._check_tokens(given)
+        self.audit.downloads.check_order(partial(publications.read_text, self.connection), self.findings)
         check_sessions(self)
         check_charges(self)
         check_remarks(self)

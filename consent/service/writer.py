@@ -37,9 +37,9 @@ class _Submission(Generic[T]):
         self.error: BaseException | None = None
         self.done = threading.Event()
 
-    def outcome(self) -> T:
+    def outcome(self, patience_seconds: float) -> T:
         """The verb's result, or its refusal raised in the thread that asked."""
-        if not self.done.wait(_PATIENCE_SECONDS):
+        if not self.done.wait(patience_seconds):
             raise Unavailable("unknown_outcome")
         if self.error is not None:
             raise self.error
@@ -59,7 +59,12 @@ class Writer:
         self._thread: threading.Thread | None = None
 
     def submit(
-        self, firms: Iterable[str], verb: Callable[[Transaction], T], *, is_resuming: bool = False
+        self,
+        firms: Iterable[str],
+        verb: Callable[[Transaction], T],
+        *,
+        is_resuming: bool = False,
+        patience_seconds: float = _PATIENCE_SECONDS,
     ) -> T:
         """Run `verb` in the next batch; returns its result after the commit, or raises what it raised.
 
@@ -69,7 +74,7 @@ class Writer:
         self._start()
         submission = _Submission(tuple(firms), verb, is_resuming=is_resuming)
         self._queue.put(submission)  # type: ignore[arg-type]
-        return submission.outcome()
+        return submission.outcome(patience_seconds)
 
     def close(self) -> None:
         """Finish what is queued, then end the thread."""

@@ -82,6 +82,7 @@ class _ExportCheck:
         if listed is not None:
             log.keys.check_listed(listed)
         self._check_texts(manifest, log)
+        log.downloads.check_order(self._text, self._findings)
         self._check_rows(manifest, log)
         return self._report(head)
 
@@ -205,6 +206,9 @@ class _ExportCheck:
             self._findings.add("text", log.texts[digest], f"{export.TEXTS}/{digest} is not in the export")
         for digest in sorted(there - log.texts.keys()):
             self._findings.add("text", f"{export.TEXTS}/{digest}", "no leaf names it")
+
+    def _text(self, digest: str) -> bytes:
+        return self._folder.read(f"{export.TEXTS}/{digest}")
 
     def _check_rows(self, manifest: Manifest, log: LogAudit) -> None:
         self._has_words = manifest.reason is not None

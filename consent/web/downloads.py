@@ -10,9 +10,10 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from consent.service import downloads
+from consent.errors import ConfigurationError, Unavailable
+from consent.service import download_records, downloads
 from consent.service.downloads import Download
-from consent.web import clock
+from consent.web import clock, logs
 from consent.web.house import firm_in, house
 
 blueprint = Blueprint("downloads", __name__)
@@ -23,9 +24,23 @@ def download(language: str, firm_id: str, link: str) -> ResponseReturnValue:
     """The file behind a link that is alive, or a redirect to the publisher's own address."""
     firm_in(language, firm_id)
     found = downloads.open_link(house(), firm_id, link, now=clock.now())
-    if found.url is not None:
-        return redirect(found.url)
-    return described(found, send(found))
+    answer = redirect(found.url) if found.url is not None else described(found, send(found))
+    if request.method == "GET":
+        put_on_record(found)
+    return answer
+
+
+def put_on_record(found: Download) -> None:
+    """Before the first byte leaves. A log that takes nothing now does not hold up a program that was allowed: a log line says so."""
+    try:
+        download_records.note(house(), found, now=clock.now())
+    except (Unavailable, ConfigurationError) as error:
+        logs.logger().error(
+            "download_not_recorded",
+            acceptance=found.acceptance.id,
+            tool=f"{found.tool}/{found.system}",
+            reason=error.reason if isinstance(error, Unavailable) else type(error).__name__,
+        )
 
 
 def send(found: Download) -> Response:

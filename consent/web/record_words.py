@@ -8,13 +8,14 @@ from typing import Any
 
 from flask_babel import gettext
 
+from consent.core import download_events
 from consent.core.evidence_events import KEEPING, RETENTION
 from consent.core.instants import parse_instant
 from consent.core.outbox import RESULTS
 from consent.core.support_sessions import CHARGED, EVENTS
 from consent.service.audit import Event, RecordDetail
 from consent.service.session_pages import StepTaken
-from consent.web import charge_words, copies, session_words, times
+from consent.web import charge_words, copies, programs, session_words, times
 
 _ENDS = {result: state for state, result in RESULTS.items()}
 
@@ -30,8 +31,7 @@ class EventShown:
 
 def shown(detail: RecordDetail) -> list[EventShown]:
     """Every leaf about an acceptance, the oldest first."""
-    zone = detail.firm.timezone
-    return [EventShown(one, _words(one, detail), tuple(_lines(one, zone))) for one in detail.events]
+    return [EventShown(one, _words(one, detail), tuple(_lines(one, detail))) for one in detail.events]
 
 
 def _words(event: Event, detail: RecordDetail) -> str:
@@ -42,6 +42,8 @@ def _words(event: Event, detail: RecordDetail) -> str:
         return gettext("The customer accepted")
     if event.event == "consent.withdrawn":
         return gettext("The customer withdrew a consent")
+    if event.event == download_events.EVENT:
+        return gettext("The download of a program began")
     if event.event == "receipt.delivered":
         return copies.words_of(_ENDS[event.record["result"]])
     return _kept_words(event.event)
@@ -59,16 +61,27 @@ def _kept_words(event: str) -> str:
     return words.get(event, event)
 
 
-def _lines(event: Event, zone: str) -> Iterator[str]:
-    record = event.record
+def _lines(event: Event, detail: RecordDetail) -> Iterator[str]:
+    record, zone = event.record, detail.firm.timezone
     if event.event == "session.stopped" and record["reason"] == "not_me":
         yield gettext("They said: this is not who I am talking to.")
+    if event.event == download_events.EVENT:
+        yield from _download_lines(record, detail)
     if event.event in CHARGED:
         yield from _charge_lines(record, zone)
     if event.event == "acceptance.erased":
         yield from _erasure_lines(record)
     if "_sd" in record and event.event in (*EVENTS, *KEEPING):
         yield gettext("What was written about it is kept encrypted; the record holds its digest.")
+
+
+def _download_lines(record: dict[str, Any], detail: RecordDetail) -> Iterator[str]:
+    names = {tool.id: tool.name for tool in detail.tools}
+    system = programs.NAMES.get(record["system"], record["system"])
+    yield f"{names.get(record['tool'], record['tool'])}, {system}"
+    if record["redirected"]:
+        # TRANSLATORS: of a download: it is the program's publisher who hands it over, not the firm.
+        yield gettext("The browser was sent to the publisher's own address.")
 
 
 def _erasure_lines(record: dict[str, Any]) -> Iterator[str]:

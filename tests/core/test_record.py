@@ -16,6 +16,7 @@ from consent.core.instants import parse_instant
 from consent.core.jose import SigningKey, open_jws, sign_jws
 from consent.core.sd_jwt import Disclosure
 from consent.errors import FormatError, SignatureInvalid
+from tests.core.download_samples import download
 from tests.core.export_samples import export
 from tests.core.keeping_samples import keep, retain
 from tests.core.log_audits import revoke
@@ -36,6 +37,7 @@ go(LOG, SECOND, "session.handed_over", "technician.recognised")
 go(LOG, SECOND, "session.started", channel="phone")
 go(LOG, SECOND, "session.closed", tool_seconds=1, charge=DISCOUNTED)
 go(LOG, SECOND, "session.corrected", "work.confirmed", "charge.objected")
+download(LOG, SECOND)
 keep(LOG, SECOND, "receipt.delivered", "acceptance.held", "acceptance.released")
 keep(LOG, SECOND, "personal_data.reduced", "acceptance.erased")
 retain(LOG)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from dataclasses import replace
+from io import StringIO
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
-from consent.errors import LinkRefused
-from consent.service import customers, downloads
+from consent.core.download_events import EVENT
+from consent.core.record import read_record
+from consent.core.sd_jwt import Payload
+from consent.errors import LinkRefused, Unavailable, WrongKey
+from consent.service import customers, download_records, downloads
 from consent.service.downloads import Download
 from consent.service.installation import Installation
+from consent.store import log
+from consent.web import create_app
 from tests.samples import NOW, accepted
 from tests.web.pages import Page
 from tests.web.staff_browser import HandClock
@@ -43,6 +52,14 @@ def digest_of(house: Installation, ref: str) -> str:
     digest = customers.page(house, FIRM, ref, now=NOW).links[0].sha256
     assert digest
     return digest
+
+
+def on_record(house: Installation, ref: str) -> list[Payload]:
+    """The records of downloads of that customer."""
+    acceptance = customers.page(house, FIRM, ref, now=NOW).acceptance
+    with house.database.reading() as connection:
+        about = log.leaves_about(connection, FIRM, acceptance.id)
+    return [read_record(leaf.entry) for leaf in about if leaf.event == EVENT]
 
 
 def test_file_is_the_recorded_one_and_is_saved_not_opened(
@@ -129,15 +146,80 @@ def test_changed_file_is_never_sent(client: FlaskClient, house: Installation, li
 
 
 def test_address_of_the_publisher_is_a_redirect(
-    client: FlaskClient, link: str, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, house: Installation, link: str, ref: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The gate is the same; what comes is the publisher's."""
-    elsewhere = Download(
-        "x.exe", None, None, "application/octet-stream", None, "https://publisher.example/x.exe"
-    )
-    monkeypatch.setattr(downloads, "open_link", lambda *_, **__: elsewhere)
+    """The gate is the same; what comes is the publisher's, and the record says so."""
+    address = "https://publisher.example/x.exe"
+    open_link = downloads.open_link
+
+    def elsewhere(*given: object, **more: object) -> Download:
+        return replace(open_link(*given, **more), path=None, sha256=None, url=address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(downloads, "open_link", elsewhere)
     answer = client.get(link)
-    assert (answer.status_code, answer.location) == (302, "https://publisher.example/x.exe")
+    assert (answer.status_code, answer.location) == (302, address)
+    assert [(each["source"], each["redirected"]) for each in on_record(house, ref)] == [(address, True)]
+
+
+def test_download_is_on_record_once(client: FlaskClient, house: Installation, link: str, ref: str) -> None:
+    """Looking at its head is no download; the rest of it, and another try, are the same one."""
+    assert client.head(link).status_code == 200
+    assert on_record(house, ref) == []
+    assert client.get(link, headers={"Range": "bytes=0-9"}).status_code == 206
+    assert client.get(link, headers={"Range": "bytes=10-"}).status_code == 206
+    assert client.get(link).status_code == 200
+    assert [each["source"] for each in on_record(house, ref)] == [digest_of(house, ref)]
+
+
+@pytest.mark.parametrize("header", ["bytes=99999999-", None])
+def test_what_is_not_handed_over_is_not_on_record(
+    client: FlaskClient, house: Installation, link: str, ref: str, header: str | None
+) -> None:
+    """A range that there is not; a file that was changed."""
+    if header is None:
+        path = house.settings.tools_folder / digest_of(house, ref)
+        path.chmod(0o600)
+        path.write_bytes(b"changed")
+    assert client.get(link, headers={"Range": header} if header else {}).status_code in (416, 500)
+    assert on_record(house, ref) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [(Unavailable("full"), "full"), (WrongKey(FIRM, "kid", "other"), "WrongKey")],
+)
+def test_log_that_takes_nothing_does_not_hold_the_program_back(
+    house: Installation, link: str, monkeypatch: pytest.MonkeyPatch, fault: Exception, reason: str
+) -> None:
+    """The acceptance has allowed it; a log line says what is not on record."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(download_records, "note", refuse)
+    stream = StringIO()
+    answer = create_app(house=house, log_stream=stream).test_client().get(link)
+    assert answer.status_code == 200
+    (line,) = [one for one in map(json.loads, stream.getvalue().splitlines()) if one["level"] == "error"]
+    assert (line["event"], line["reason"]) == ("download_not_recorded", reason)
+    assert str(UUID(line["acceptance"])) == line["acceptance"]
+    assert "/" in line["tool"]
+
+
+def test_session_that_was_stopped_while_the_link_was_opened_gives_nothing(
+    client: FlaskClient, house: Installation, link: str, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The customer pressed stop in the same moment."""
+    note = download_records.note
+
+    def stop_first(*given: object, **more: object) -> None:
+        customers.stop(house, FIRM, ref, "stop", now=NOW)
+        note(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(download_records, "note", stop_first)
+    answer = client.get(link)
+    assert (answer.status_code, 'data-reason="stopped"' in answer.text) == (403, True)
+    assert on_record(house, ref) == []
 
 
 def test_link_of_nobody_opens_nothing_and_says_nothing(client: FlaskClient, link: str) -> None:

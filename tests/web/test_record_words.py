@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from consent.core.staff import StaffMember
-from consent.service import closings, customers, staff, support_sessions
+from consent.service import closings, customers, download_records, downloads, staff, support_sessions
 from consent.service.closings import Correction
 from consent.service.installation import Installation
 from tests.ended_sessions import Began, began, closed, ran
@@ -127,3 +128,20 @@ def test_record_says_who_invited(house: Installation, browser: Browser) -> None:
     assert "Invitation" in browser.page
     assert f"made by {INVITER}" in browser.page
     assert "The printer is silent" not in browser.page
+
+
+@pytest.mark.parametrize("redirected", [False, True])
+def test_download_says_which_program(
+    house: Installation, auditor: StaffMember, browser: Browser, redirected: bool
+) -> None:
+    """By its name and system; what its publisher hands over is told apart."""
+    done = accepted(house)
+    (link, *_) = customers.page(house, FIRM, done.ref, now=NOW).links
+    download = downloads.open_link(house, FIRM, link.href_token, now=NOW)
+    if redirected:
+        download = replace(download, path=None, sha256=None, url="https://maker.example/x")
+    download_records.note(house, download, now=NOW)
+    browser.log_in("arne")
+    said = timeline(browser, done.acceptance.id)[-1]
+    assert said[:2] == ["The download of a program began", f"{link.tool.name}, Windows"]
+    assert said[2:] == ["The browser was sent to the publisher's own address."] * redirected
