@@ -124,6 +124,7 @@ _OPTIONAL: Mapping[str, Mapping[str, shapes.Check]] = {
     },
     "acceptance.given": {"renews": shapes.UUID, "invitation": shapes.UUID},
     **session_events.OPTIONAL,
+    **evidence_events.OPTIONAL,
 }
 EVENTS = tuple(_OF_EVENTS)
 _SHAPES = {

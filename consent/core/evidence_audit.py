@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from consent.core.evidence_events import DIGEST_LENGTH
+from consent.core.evidence_events import DATED, DIGEST_LENGTH, OPERATOR
 from consent.core.sd_jwt import Payload, digests_in
 from consent.core.support_sessions import OPEN
 
@@ -13,11 +13,13 @@ class Keeping:
     """`add` every record about an acceptance's personal data in order; then it says what must be there, and what must not.
 
     Of each acceptance: `erased` when its data were erased, `held` since when they must not be, and which digests were `removed`.
+    `gone_before`, by kind of data: what is older than that instant was deleted by runs of retention.
     """
 
     def __init__(self) -> None:
         self.erased: dict[str, str] = {}
         self.held: dict[str, str] = {}
+        self.gone_before: dict[str, str] = {}
         self._removed: dict[str, str] = {}  # digests one after the other: there may be millions
         self._rules: Mapping[str, Callable[[Payload, str], Iterator[str]]] = {
             "acceptance.erased": self._erase,
@@ -37,7 +39,7 @@ class Keeping:
     def _erase(self, record: Payload, state: str) -> Iterator[str]:
         if record["acceptance"] in self.held:
             yield "erased while it was held"
-        if state in OPEN:
+        if state in OPEN and record["by"] == OPERATOR:
             yield f"erased while its session was {state}"
         self.erased[record["acceptance"]] = record["time"]
 
@@ -60,6 +62,25 @@ class Keeping:
     def _deliver(self, record: Payload, _: str) -> Iterator[str]:
         if not record["tries"]:
             yield "came to an end without a try"
+
+    # Runs of retention ---------------------------------------------------------------------------------------------------
+
+    def add_run(self, record: Payload) -> Iterator[str]:
+        """What is wrong with the record of a run; one that deleted nothing leaves none."""
+        counts, before = record["counts"], record.get("before", {})
+        if not any(counts.values()):
+            yield "a run of retention that deleted nothing"
+        for kind in DATED:
+            if bool(counts.get(kind)) != (kind in before):
+                yield f"a run of retention that does not say which {kind} it deleted, or deleted none"
+            elif kind in before:
+                if before[kind] >= record["time"]:
+                    yield f"a run of retention that deleted {kind} of after it"
+                self.gone_before[kind] = max(before[kind], self.gone_before.get(kind, ""))
+
+    def is_gone(self, kind: str, time: str) -> bool:
+        """Whether a run deleted what is of that time, and of that kind."""
+        return time < self.gone_before.get(kind, "")
 
     # What follows for the values of an acceptance ------------------------------------------------------------------------
 

@@ -13,6 +13,9 @@ from consent.core.outbox import KINDS, RESULTS
 OPERATOR, RETENTION = "operator", "retention"
 # What a run of retention counts, by kind of data (core.retention).
 COUNTED = ("acceptances", "traces", "session_tokens", "tries", "logins")
+# What evidence speaks of too: a run that deleted some says which ones, by the instant that they were older than.
+DATED = ("redeemed_tokens", "invitations")
+COUNTED_LATER = (*DATED, "mails")  # runs of earlier releases deleted none of these
 
 DIGEST_LENGTH = 43  # of a SHA-256 in base64url
 
@@ -43,5 +46,12 @@ KEEPING: Mapping[str, Mapping[str, shapes.Check]] = {
 }
 SHAPES: Mapping[str, Mapping[str, shapes.Check]] = {
     **KEEPING,
-    "retention.run": {"counts": shapes.fields(dict.fromkeys(COUNTED, shapes.count))},
+    "retention.run": {
+        "counts": shapes.fields(
+            dict.fromkeys(COUNTED, shapes.count), optional=dict.fromkeys(COUNTED_LATER, shapes.count)
+        )
+    },
+}
+OPTIONAL: Mapping[str, Mapping[str, shapes.Check]] = {
+    "retention.run": {"before": shapes.fields({}, optional=dict.fromkeys(DATED, shapes.instant))},
 }

@@ -223,9 +223,9 @@ class LogAudit:
             self._findings.add("export", name_of(index, record), detail)
 
     def _retained(self, record: Payload, index: int) -> None:
-        """It counts what other leaves tell of, and what none does; without anything deleted there is no such record."""
-        if not any(record["counts"].values()):
-            self._findings.add("course", name_of(index, record), "a run of retention that deleted nothing")
+        """It counts what other leaves tell of, and what none does."""
+        for detail in self.keeping.add_run(record):
+            self._findings.add("course", name_of(index, record), detail)
 
     def _course_of(self, record: Payload, index: int) -> _Course | None:
         """What became so far of the acceptance that a record is about."""

@@ -27,7 +27,7 @@ LONGEST = Period(10)
 # The network that a form came from, and the browser: sent along without anybody typing it.
 TRACES = ("ip_address", "user_agent")
 TRACES_KEPT = timedelta(days=365)
-# Unused session tokens, tries at the desk, logins that ended.
+# Session tokens, invitations that came to nothing, mails, tries at the desk, logins that ended.
 REST_KEPT = timedelta(days=30)
 
 

@@ -95,7 +95,9 @@ def _can_begin(acceptance: Acceptance, now: datetime) -> bool:
 
 
 def group_of(acceptance: Acceptance, session: SupportSession, length: timedelta | None, now: datetime) -> str:
-    """One of GROUPS; `length` is the longest that a session of that version lasts."""
+    """One of GROUPS; `length` is the longest that a session of that version lasts. Nothing more can be done for whom was erased."""
+    if acceptance.erased_at is not None:
+        return "done"
     match session.state:
         case "accepted":
             return "waiting" if _can_begin(acceptance, now) else "done"

@@ -127,8 +127,10 @@ def _check_erasable(
     held = personal.held_since(transaction.connection, current.id)
     if held is not None:
         raise MustBeKept("held", format_instant(held))
-    if current.state in OPEN:
-        raise MustBeKept("session_open")
+    if current.state in OPEN and order.by == OPERATOR:
+        raise MustBeKept(
+            "session_open"
+        )  # when nobody can claim anything any more, nobody will close it either
     until = claims_end(firm.country, last_of(transaction, current), firm.timezone)
     if time < until and not order.forced:
         raise MustBeKept("claims", format_instant(until))

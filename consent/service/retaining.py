@@ -1,7 +1,8 @@
 """Deletes what has been kept long enough, firm by firm, and leaves a record of each run that deleted anything.
 
-Personal data go when claims from an acceptance can no more be made, the network and the browser that a form came from after a
-year, unused session tokens, tries at the desk and old logins after a month. What is held stays, and so does an open session.
+Personal data go when claims from an acceptance can no more be made, also where nobody closed its session; the network and the
+browser that a form came from after a year; session tokens, invitations that came to nothing, mails, tries at the desk and old
+logins after a month. What is held stays.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from consent.core.acceptances import Acceptance
-from consent.core.evidence_events import COUNTED, RETENTION
+from consent.core.evidence_events import COUNTED, COUNTED_LATER, DATED, RETENTION
 from consent.core.firms import Firm
+from consent.core.instants import cut, format_instant
 from consent.core.retention import REST_KEPT, TRACES, TRACES_KEPT, claims_end
 from consent.core.session_records import step
 from consent.errors import MustBeKept, VerificationError
@@ -47,7 +51,7 @@ class _Run:
     house: Installation
     firm: Firm
     now: datetime
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*COUNTED, *COUNTED_LATER), 0))
     traces: list[bytes] = field(default_factory=list)
 
 
@@ -137,12 +141,24 @@ def _reduced(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -
 
 def _tidy(run: _Run, transaction: Transaction) -> None:
     """What is no evidence, and the record of the run where anything was deleted. Failed logins are of no firm."""
-    connection, firm, before = transaction.connection, run.firm.id, run.now - REST_KEPT
+    connection, firm, before = transaction.connection, run.firm.id, cut(run.now) - REST_KEPT
     staff_rows.delete_failures_before(connection, before)
     run.counts["session_tokens"] = token_rows.delete_unused(connection, firm, before)
     run.counts["tries"] = token_rows.delete_attempts(connection, firm, before)
     run.counts["logins"] = staff_rows.delete_sessions(connection, firm, before)
+    _forget(run, connection, before)
     if any(run.counts.values()):
         time = transaction.time(firm, run.now)
-        payload = step("retention.run", id=records.new_id(), firm=firm, time=time, counts=dict(run.counts))
+        gone = {kind: format_instant(before) for kind in DATED if run.counts[kind]}
+        about = {"counts": dict(run.counts), **({"before": gone} if gone else {})}
+        payload = step("retention.run", id=records.new_id(), firm=firm, time=time, **about)
         records.append(run.house, transaction, firm, payload, time=time)
+
+
+def _forget(run: _Run, connection: Connection, before: datetime) -> None:
+    """What the log goes on to prove without its row, and mails that came to an end."""
+    redeemed = rows.delete_redeemed(connection, run.firm.id, before)
+    invitations, words = personal.erase_invitations(connection, run.firm.id, before)
+    mails = rows.delete_mails(connection, run.firm.id, before)
+    run.counts |= {"redeemed_tokens": len(redeemed), "invitations": invitations, "mails": len(mails)}
+    run.traces += [*redeemed, *words, *(mail.encode() for mail in mails)]

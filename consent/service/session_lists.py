@@ -242,6 +242,7 @@ def staff(house: Installation, firm_id: str) -> tuple[Colleague, ...]:
         seen = staff_rows.last_seen(connection, firm_id)
         held: dict[str | None, list[Found]] = {}
         for found in rows.stream(connection, Chosen(firm_id, states=OPEN)):
-            held.setdefault(found.session.technician, []).append(found)
+            if found.acceptance.erased_at is None:
+                held.setdefault(found.session.technician, []).append(found)
     colleagues = (Colleague(one, tuple(held.get(one.id, ())), seen.get(one.id)) for one in members)
     return tuple(sorted(colleagues, key=lambda colleague: colleague.member.disabled))

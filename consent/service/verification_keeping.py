@@ -23,6 +23,11 @@ def check_keeping(checks: RowChecks) -> None:
     for table, subject in personal.remains_of_erased(checks.connection, checks.firm):
         detail = f"{table} has something left, and the log says that it was erased"
         checks.findings.add("erasure", subject, detail)
+    if before := checks.audit.keeping.gone_before.get("invitations"):
+        left = personal.remains_of_invitations(checks.connection, checks.firm, parse_instant(before))
+        for table, subject in left:
+            detail = f"{table} has something left, and the log says that it was deleted"
+            checks.findings.add("erasure", subject, detail)
 
 
 def erased_subjects(checks: RowChecks) -> frozenset[str]:
@@ -34,3 +39,15 @@ def erased_subjects(checks: RowChecks) -> frozenset[str]:
         if record["event"] == "acceptance.given" and record["jti"] in erased and "invitation" in record
     }
     return frozenset(opened.union(erased))
+
+
+def forgotten_invitations(checks: RowChecks) -> frozenset[str]:
+    """The invitations and refusals of which no acceptance came, and whose reason a run of retention deleted."""
+    used = {record.get("invitation") for _, record in checks.entries if record["event"] == "acceptance.given"}
+    return frozenset(
+        record["invitation"]
+        for _, record in checks.entries
+        if record["event"] in ("invitation.made", "invitation.refused")
+        and record["invitation"] not in used
+        and checks.audit.keeping.is_gone("invitations", record["time"])
+    )

@@ -11,7 +11,7 @@ from consent.core.sd_jwt import Disclosure, Payload
 from consent.core.support_sessions import EVENTS
 from consent.errors import FormatError, NotPossible, SignatureInvalid, VerificationError
 from consent.service import remarks
-from consent.service.verification_keeping import erased_subjects
+from consent.service.verification_keeping import erased_subjects, forgotten_invitations
 from consent.store import remarks as remark_rows
 from consent.store import support_sessions as rows
 
@@ -39,7 +39,7 @@ def check_remarks(checks: RowChecks) -> None:
     kept: dict[int, tuple[Disclosure, ...]] = {}
     for subject in sorted({subject_of(record) for record in about.values()}):
         kept |= _read(checks, subject)
-    erased = erased_subjects(checks)
+    erased = erased_subjects(checks) | forgotten_invitations(checks)
     for index, record in about.items():
         if subject_of(record) not in erased:  # what is left of those is looked for table by table
             _check(checks, index, record, kept.get(index, ()))

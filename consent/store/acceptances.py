@@ -139,6 +139,7 @@ def is_open_with_prefix(connection: Connection, firm: str, prefix: str, states: 
         columns.id.between(prefix + _FIRST, prefix + _LAST),
         columns.firm == firm,
         columns.state.in_(states),
+        columns.erased_at.is_(None),
         ~gone.exists(),
     )
     return connection.execute(query.limit(1)).one_or_none() is not None

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, LargeBinary, Table, delete, or_, select
+from sqlalchemy import Connection, LargeBinary, Select, Table, delete, or_, select
+from sqlalchemy import func as sql
 
 from consent.store.publications import insert_new
-from consent.store.schema import acceptances, disclosures
+from consent.store.schema import acceptances, data_keys, disclosures
 from consent.store.session_schema import holds, invitations
 from consent.store.tables import metadata
 
@@ -59,6 +60,26 @@ def _tables(*, is_erased: bool) -> Iterator[tuple[Table, About]]:
 
 def erase(connection: Connection, subjects: Collection[str]) -> tuple[bytes, ...]:
     """Delete what is personal about these; the encrypted bytes that must be found nowhere any more."""
+    return _delete(connection, subjects)
+
+
+def erase_invitations(connection: Connection, firm: str, before: datetime) -> tuple[int, tuple[bytes, ...]]:
+    """Delete what was written about the invitations and refusals of before then of which no acceptance came.
+
+    How many there were, and the encrypted bytes that must be found nowhere any more.
+    """
+    old = _came_to_nothing(firm, before)
+    number = select(sql.count()).select_from(data_keys).where(data_keys.c.acceptance.in_(old))
+    return connection.execute(number).scalar_one(), _delete(connection, old)
+
+
+def _came_to_nothing(firm: str, before: datetime) -> Select[tuple[str]]:
+    columns = invitations.c
+    mine = (columns.firm == firm, columns.made_at < before, columns.acceptance.is_(None))
+    return select(columns.id).where(*mine)
+
+
+def _delete(connection: Connection, subjects: Collection[str] | Select[tuple[str]]) -> tuple[bytes, ...]:
     traces: list[bytes] = []
     for table, about in _tables(is_erased=True):
         mine = table.c[about.subject].in_(subjects)
@@ -87,9 +108,18 @@ def remains_of_erased(connection: Connection, firm: str) -> Iterator[tuple[str, 
     """(table, acceptance or invitation) of everything that is left of those of a firm that are marked as erased."""
     erased = select(acceptances.c.id).where(acceptances.c.firm == firm, acceptances.c.erased_at.is_not(None))
     opened = select(invitations.c.id).where(invitations.c.acceptance.in_(erased))
+    yield from _left(connection, erased, opened)
+
+
+def remains_of_invitations(connection: Connection, firm: str, before: datetime) -> Iterator[tuple[str, str]]:
+    """(table, invitation) of everything that is left of those of before then of which no acceptance came."""
+    yield from _left(connection, _came_to_nothing(firm, before))
+
+
+def _left(connection: Connection, *subjects: Select[tuple[str]]) -> Iterator[tuple[str, str]]:
     for table, about in _tables(is_erased=True):
         subject = table.c[about.subject]
-        query = select(subject).where(or_(subject.in_(erased), subject.in_(opened))).distinct()
+        query = select(subject).where(or_(*(subject.in_(each) for each in subjects))).distinct()
         for found in connection.execute(query.order_by(subject)).scalars():
             yield table.name, found
 

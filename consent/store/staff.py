@@ -132,11 +132,15 @@ def last_seen(connection: Connection, firm: str) -> dict[str, datetime]:
 
 
 def delete_sessions(connection: Connection, firm: str, before: datetime) -> int:
-    """Delete the sessions of a firm's staff that were last active before then, but for everybody's last one. How many."""
+    """Delete the sessions of a firm's staff that were last active before then. How many.
+
+    The last one of everybody who still has access stays: it tells when they were last here.
+    """
     columns, other = staff_sessions.c, staff_sessions.alias()
     latest = select(sql.max(other.c.seen_at)).where(other.c.member == columns.member).scalar_subquery()
     members = select(staff.c.id).where(staff.c.firm == firm)
-    old = (columns.member.in_(members), columns.seen_at < before, columns.seen_at < latest)
+    gone = columns.member.in_(members.where(staff.c.disabled_at.is_not(None)))
+    old = (columns.member.in_(members), columns.seen_at < before, or_(columns.seen_at < latest, gone))
     return connection.execute(delete(staff_sessions).where(*old)).rowcount
 
 

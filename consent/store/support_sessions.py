@@ -57,7 +57,9 @@ def current(connection: Connection, firm: str, since: datetime) -> tuple[Found, 
     begun = select(sessions.acceptance).where(
         sessions.firm == firm, sessions.redeemed_at >= since - LEFT_OPEN
     )
-    still = select(columns.id).where(columns.id.in_(begun), columns.state.in_(OPEN))
+    still = select(columns.id).where(
+        columns.id.in_(begun), columns.state.in_(OPEN), columns.erased_at.is_(None)
+    )
     query = joined().where(columns.id.in_(union(recent, closed, still)))
     rows = connection.execute(query.order_by(columns.leaf_index.desc())).mappings()
     return tuple(found_in(row) for row in rows)
@@ -69,6 +71,7 @@ def is_busy(connection: Connection, technician: str) -> bool:
         select(acceptances.c.id)
         .join(support_sessions, support_sessions.c.acceptance == acceptances.c.id)
         .where(support_sessions.c.technician == technician, acceptances.c.state == "running")
+        .where(acceptances.c.erased_at.is_(None))
     )
     return connection.execute(query.limit(1)).first() is not None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from consent.core import record
+from consent.core import record, session_records
+from consent.core.evidence_events import COUNTED, RETENTION
 from consent.core.sd_jwt import digests_in
 from tests.core.keeping_samples import keep, retain
 from tests.core.log_audits import audited, found
@@ -86,6 +87,14 @@ def test_an_open_session_is_not_erased() -> None:
     assert found(log) == [("course", "erased while its session was redeemed")]
 
 
+def test_an_open_session_goes_when_claims_end() -> None:
+    """Nobody will close it any more."""
+    log = given()
+    log.redeem(4)
+    keep(log, 4, "acceptance.erased", by=RETENTION, forced=False)
+    assert found(log) == []
+
+
 def test_nothing_follows_in_a_session_that_was_erased() -> None:
     """No step of it, also where the state would allow it."""
     log = given()
@@ -134,6 +143,52 @@ def test_what_the_record_never_had_is_not_removed() -> None:
     assert findings.all() == ()
     payload = record.read_record(log.entries[4])
     assert list(audit.keeping.unfounded(payload)) == ["1 values were removed that the record does not have"]
+
+
+def run(log: Log, before: dict[str, str], **counts: int) -> None:
+    """A run that deleted nothing but these, and says of which time they were."""
+    about = {"counts": {**dict.fromkeys(COUNTED, 0), **counts}, "before": before}
+    log.append(session_records.step("retention.run", **log.common(), **about))
+
+
+def test_runs_say_what_is_gone() -> None:
+    """By the latest of the instants, each kind by itself."""
+    log = given()
+    times = [f"2020-01-0{day}T00:00:00.000Z" for day in (1, 2, 3)]
+    run(log, {"invitations": times[1]}, invitations=2)
+    run(log, {"invitations": times[0], "redeemed_tokens": times[2]}, invitations=1, redeemed_tokens=1)
+    audit, findings = audited(log)
+    assert findings.all() == ()
+    gone = [audit.keeping.is_gone("invitations", time) for time in times]
+    assert gone == [True, False, False]
+    assert audit.keeping.is_gone("redeemed_tokens", times[1])
+
+
+@pytest.mark.parametrize(
+    ("before", "counts", "detail"),
+    [
+        (
+            {},
+            {"invitations": 1},
+            "a run of retention that does not say which invitations it deleted, or deleted none",
+        ),
+        (
+            {"redeemed_tokens": "2020-01-01T00:00:00.000Z"},
+            {"mails": 1},
+            "a run of retention that does not say which redeemed_tokens it deleted, or deleted none",
+        ),
+        (
+            {"redeemed_tokens": "2099-01-01T00:00:00.000Z"},
+            {"redeemed_tokens": 1},
+            "a run of retention that deleted redeemed_tokens of after it",
+        ),
+    ],
+)
+def test_a_run_that_cannot_be_is_found(before: dict[str, str], counts: dict[str, int], detail: str) -> None:
+    """What it counts and what it says of the time agree, and nothing of the future is gone."""
+    log = given()
+    run(log, before, **counts)
+    assert found(log) == [("course", detail)]
 
 
 def test_a_run_that_deleted_nothing_is_found() -> None:

@@ -8,12 +8,22 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from consent.core.record import read_record
-from consent.service import acceptances, desk, erasing, library, people, personal_data, retaining, staff
+from consent.service import (
+    acceptances,
+    desk,
+    erasing,
+    library,
+    outbox,
+    people,
+    personal_data,
+    retaining,
+    staff,
+)
 from consent.service.installation import Installation
 from consent.service.verification import verify_database
 from consent.store import log
 from consent.store.schema import acceptances as table
-from consent.store.schema import disclosures, login_failures, redeem_attempts, session_tokens, staff_sessions
+from consent.store.schema import disclosures, login_failures, redeem_attempts, staff_sessions
 from tests.samples import NOW, PASSWORD, accepted
 from tests.service.support_calls import calling, employed
 
@@ -46,19 +56,6 @@ def test_nothing_is_deleted_before_its_time(any_proven: Installation) -> None:
     accepted(any_proven)
     assert run(any_proven, NOW + timedelta(days=29)) == {}
     assert runs(any_proven) == []
-
-
-def test_unused_codes_go_after_a_month(any_proven: Installation) -> None:
-    """Redeemed ones are evidence, and stay."""
-    accepted(any_proven)
-    calling(any_proven, FIRM, "closed")
-    assert run(any_proven, NOW + timedelta(days=31)) == {"session_tokens": 1, "tries": 1}
-    assert run(any_proven, NOW + timedelta(days=31)) == {}
-    with any_proven.database.reading() as connection:
-        left = connection.execute(select(session_tokens.c.redeemed_at)).scalars().all()
-    assert left == [NOW]
-    (counts,) = runs(any_proven)
-    assert counts == {"acceptances": 0, "traces": 0, "session_tokens": 1, "tries": 1, "logins": 0}
 
 
 def test_old_logins_go_but_for_the_last_one(any_proven: Installation) -> None:
@@ -157,17 +154,10 @@ def test_what_is_held_loses_nothing(any_proven: Installation) -> None:
     erasing.hold(any_proven, done, "Court.", now=NOW)
     late = NOW.replace(year=2040)
     assert run(any_proven, late) == {"session_tokens": 1}
+    assert outbox.copy_of(any_proven, done) is not None
     assert people.person_of(any_proven, done)
     erasing.lift(any_proven, done, "Settled.", now=late)
     assert run(any_proven, late) == {"acceptances": 1}
-
-
-def test_an_open_session_stays(any_proven: Installation) -> None:
-    """It is never erased before somebody closes it; only the traces go."""
-    call = calling(any_proven, FIRM, "running")
-    found = run(any_proven, NOW.replace(year=2040))
-    assert (found["traces"], found.get("acceptances")) == (1, None)
-    assert not is_erased(any_proven, call.id)
 
 
 def test_many_go_in_small_transactions(house: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
