@@ -20,7 +20,7 @@ from consent.core.record import read_record
 from consent.core.retention import claims_end
 from consent.core.session_records import step
 from consent.core.support_sessions import OPEN
-from consent.errors import FormatError, Invalid, MustBeKept, NotFound, NotPossible
+from consent.errors import ConsentError, FormatError, Invalid, MustBeKept, NotFound, NotPossible, Unavailable
 from consent.service import acceptances, library, personal_data, records, remarks
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
@@ -28,7 +28,7 @@ from consent.service.written import tidy
 from consent.store import acceptances as acceptance_rows
 from consent.store import personal
 from consent.store import session_tokens as token_rows
-from consent.store.scrubbing import scrub
+from consent.store.scrubbing import promised, scrub
 
 LONGEST_HOLD_REASON = 2000
 _NOTHING_HAPPENED = frozenset(KEEPING)
@@ -66,13 +66,16 @@ def erase(
     def verb(transaction: Transaction) -> tuple[datetime, tuple[bytes, ...]]:
         return erase_in(house, transaction, firm, acceptance.id, order, now=now)
 
-    try:
-        at, traces = house.writer.submit([acceptance.firm], verb)
-    except MustBeKept as refused:
-        if refused.reason == "erased":
-            scrub(house.database)  # the first time somebody may have read for too long
-        raise
-    return Erased(at, scrub(house.database, traces))
+    with promised(house.database) as promise:
+        try:
+            at, traces = house.writer.submit([acceptance.firm], verb)
+        except ConsentError as refused:
+            if not isinstance(refused, Unavailable):  # which may have come after the deed
+                promise.drop()
+            if isinstance(refused, MustBeKept) and refused.reason == "erased":
+                scrub(house.database)  # the first time somebody may have read for too long
+            raise
+        return Erased(at, promise.keep(traces))
 
 
 def check_line(reason: str) -> None:

@@ -20,7 +20,7 @@ from consent.core.firms import Firm
 from consent.core.instants import cut, format_instant
 from consent.core.retention import REST_KEPT, TRACES, TRACES_KEPT, claims_end
 from consent.core.session_records import step
-from consent.errors import MustBeKept, VerificationError
+from consent.errors import MustBeKept, Unavailable, VerificationError
 from consent.service import library, personal_data, records
 from consent.service.erasing import Order, erase_in
 from consent.service.installation import Installation
@@ -30,7 +30,7 @@ from consent.store import personal
 from consent.store import retention as rows
 from consent.store import session_tokens as token_rows
 from consent.store import staff as staff_rows
-from consent.store.scrubbing import scrub
+from consent.store.scrubbing import promised
 
 _REASON = "the time for claims is over"
 _AT_A_TIME = 50  # what waits for the firm's log meanwhile waits for a second
@@ -56,16 +56,28 @@ class _Run:
 
 
 def run(house: Installation, *, now: datetime) -> Retained:
-    """Delete everything whose time has come. Running it again deletes nothing more."""
-    counts, traces = {}, []
-    for firm in library.firms(house):
-        one = _Run(house, firm, now)
-        _erase(one)
-        _reduce(one)
-        house.writer.submit([firm.id], lambda transaction, one=one: _tidy(one, transaction))  # type: ignore[misc]
-        counts[firm.id] = one.counts
-        traces += one.traces
-    return Retained(counts, scrub(house.database, traces))
+    """Delete everything whose time has come. Running it again deletes nothing more.
+
+    Unavailable where a firm's log takes nothing now: raised when the others are done.
+    """
+    runs = [_Run(house, firm, now) for firm in library.firms(house)]
+    failed: list[Unavailable] = []
+    with promised(house.database) as promise:
+        for one in runs:
+            try:
+                _run_one(one)
+            except Unavailable as error:
+                failed.append(error)
+        is_scrubbed = promise.keep([trace for one in runs for trace in one.traces])
+    if failed:
+        raise failed[0]
+    return Retained({one.firm.id: one.counts for one in runs}, is_scrubbed)
+
+
+def _run_one(run: _Run) -> None:
+    _erase(run)
+    _reduce(run)
+    run.house.writer.submit([run.firm.id], lambda transaction: _tidy(run, transaction))
 
 
 def _erase(run: _Run) -> None:

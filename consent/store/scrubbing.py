@@ -2,15 +2,21 @@
 
 Deleted cells are overwritten at once (`secure_delete`), but the journal has the pages as they were before, and a page that was
 rearranged may hold a second copy of a cell in its free room. PostgreSQL has its own ways: docs/operating.md.
+
+Whoever deletes says so beforehand by an empty file beside the database (`consent.db.erasing-<random>`), locked while it lives. One that
+nobody holds any more is of somebody who was cut off: then nobody knows what to look for, and the database is written anew.
 """
 
 from __future__ import annotations
 
+import fcntl
 import mmap
+import os
+import secrets
 import sqlite3
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from consent.store.engine import Database
@@ -20,20 +26,98 @@ _BUSY_SECONDS = 1.0
 _PAUSE_SECONDS = 0.05
 # So many bytes are looked through in all, some gigabytes a second; beyond, the file is written anew without looking.
 _MOST_LOOKED_THROUGH = 500_000_000_000
+_MARK = ".erasing-"
+
+
+class Promise:
+    """That the files are looked through after something was deleted; as long as it is not kept, the next `scrub` has to."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._mark: Path | None = None
+        self._descriptor: int | None = None
+        path = _path(database)
+        if path is not None:
+            with suppress(OSError):  # without room for an empty file: nothing but a crash is the worse for it
+                mark = path.with_name(f"{path.name}{_MARK}{secrets.token_hex(4)}")
+                self._descriptor = _locked(mark, os.O_CREAT | os.O_EXCL)
+                self._mark = mark
+
+    def keep(self, traces: Sequence[bytes], *, patience: float = PATIENCE) -> bool:
+        """`scrub`; where that finds no end, the promise stays for whoever comes next."""
+        is_done = scrub(self._database, traces, patience=patience)
+        if is_done:
+            self.drop()
+        return is_done
+
+    def drop(self) -> None:
+        """There is nothing to be looked for (any more)."""
+        if self._mark is not None:
+            self._mark.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Hold it no longer, kept or not."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+
+
+@contextmanager
+def promised(database: Database) -> Iterator[Promise]:
+    """Around everything that deletes what must be found nowhere."""
+    promise = Promise(database)
+    try:
+        yield promise
+    finally:
+        promise.close()
+
+
+def _locked(path: Path, flags: int) -> int | None:
+    """The file, open and held alone; None where somebody else holds it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | flags, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+@contextmanager
+def _left_behind(path: Path) -> Iterator[tuple[Path, ...]]:
+    """The promises that nobody is there to keep."""
+    with ExitStack() as stack:
+        found = []
+        for mark in sorted(path.parent.glob(f"{path.name}{_MARK}*")):
+            with suppress(OSError):  # just kept by its owner
+                descriptor = _locked(mark, 0)
+                if descriptor is not None:
+                    stack.callback(os.close, descriptor)
+                    found.append(mark)
+        yield tuple(found)
+
+
+def _path(database: Database) -> Path | None:
+    """Where the file of a SQLite database is."""
+    is_file = database.dialect == "sqlite" and database.url.database
+    return Path(str(database.url.database)) if is_file else None
 
 
 def scrub(database: Database, traces: Sequence[bytes] = (), *, patience: float = PATIENCE) -> bool:
     """Whether none of `traces` is left in database file and journal; False while somebody reads for so long that nobody can tell."""
-    if database.dialect != "sqlite" or not database.url.database:
+    path = _path(database)
+    if path is None:
         return True
-    path = Path(database.url.database)
-    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
+    opened = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    with closing(opened) as connection, _left_behind(path) as left:
         connection.execute("PRAGMA secure_delete=ON")
         until = time.monotonic() + patience
         if not _empty_journal(connection, until):
             return False
-        if traces and _is_there(path, traces):
-            return _write_anew(connection, until) and _empty_journal(connection, until)
+        is_needed = left or (traces and _is_there(path, traces))
+        if is_needed and not (_write_anew(connection, until) and _empty_journal(connection, until)):
+            return False
+        for mark in left:
+            mark.unlink(missing_ok=True)
     return True
 
 

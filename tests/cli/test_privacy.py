@@ -11,8 +11,9 @@ import pytest
 
 from consent.cli import working
 from consent.errors import Unavailable
-from consent.service import erasing, people, retaining
+from consent.service import people
 from consent.service.installation import Installation
+from consent.store import scrubbing
 from tests.cli.conftest import Run
 from tests.samples import NOW, accepted
 
@@ -42,7 +43,7 @@ def test_erase_that_is_not_finished_says_so(
     run_beside: Run, acceptance: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is on record, but somebody reads in the journal."""
-    monkeypatch.setattr(erasing, "scrub", lambda *_: False)
+    monkeypatch.setattr(scrubbing, "scrub", lambda *_, **__: False)
     done = run_beside("erase", acceptance, "--reason", "asked", "--force")
     assert done.exit_code == 1
     assert "`consent worker --once` empties it" in done.stderr
@@ -136,7 +137,7 @@ def test_one_job_that_fails_keeps_nobody_waiting(run: Run, monkeypatch: pytest.M
 
 def test_the_worker_says_what_is_left_in_the_files(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next run tries again."""
-    monkeypatch.setattr(retaining, "scrub", lambda *_: False)
+    monkeypatch.setattr(scrubbing, "scrub", lambda *_, **__: False)
     assert "`consent worker --once` empties it" in run("worker", "--once").stderr
 
 

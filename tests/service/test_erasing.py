@@ -87,6 +87,15 @@ def test_the_leaf_says_who_why_and_whether_it_was_forced(call: Call) -> None:
     assert "_sd" not in record
 
 
+def test_no_promise_is_left(any_proven: Installation) -> None:
+    """Neither after an erasure nor after one that was refused; one that got no answer is looked into later."""
+    done = accepted(any_proven).acceptance.id
+    kept(any_proven, done, forced=False)
+    erase(any_proven, done)
+    assert kept(any_proven, done).reason == "erased"
+    assert list(any_proven.settings.data.glob("*.erasing-*")) == []
+
+
 def test_only_this_one_is_erased(any_proven: Installation) -> None:
     """Everybody else's data stay."""
     one, other = (accepted(any_proven).acceptance.id for _ in range(2))

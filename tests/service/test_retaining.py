@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from consent.core.record import read_record
+from consent.errors import LogReadOnly
 from consent.service import (
     acceptances,
     desk,
@@ -202,3 +203,21 @@ def test_tries_at_the_desk_are_forgotten(any_proven: Installation) -> None:
     with any_proven.database.reading() as connection:
         assert connection.execute(select(redeem_attempts)).all() == []
         assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
+
+
+def test_a_log_that_stands_still_keeps_no_other_firm_waiting(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can be deleted elsewhere is deleted; then it is told."""
+    done = accepted(house, "qomputer", "pl")
+    refuse = house.known_heads.refuse
+
+    def stands_still(firm: str) -> None:
+        if firm == "damal":
+            raise LogReadOnly(firm, "its database went back")
+        refuse(firm)
+
+    monkeypatch.setattr(house.known_heads, "refuse", stands_still)
+    with pytest.raises(LogReadOnly):
+        retaining.run(house, now=NOW + 8 * YEAR)
+    assert is_erased(house, done.acceptance.id)

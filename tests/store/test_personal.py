@@ -121,6 +121,63 @@ def test_somebody_who_reads_for_long_is_waited_for_and_reported(house: Installat
     assert scrub(house.database)
 
 
+def marks(house: Installation) -> list[Path]:
+    """What says that somebody erases, or was cut off while erasing."""
+    return sorted(house.settings.data.glob("consent.db.erasing-*"))
+
+
+def test_whoever_is_cut_off_leaves_it_to_the_next(house: Installation) -> None:
+    """The power goes after the commit: nobody knows the bytes any more, so the file is written anew."""
+    trace = b"a copy of a wrapped key in the free room of a page"
+    with scrubbing.promised(house.database), house.database.writing() as connection:
+        connection.execute(insert(data_keys).values(acceptance="x", wrapped=trace))
+    assert scrub(house.database)
+    assert marks(house) == []
+    with house.database.writing() as connection:
+        for number in range(40):
+            connection.execute(insert(data_keys).values(acceptance=f"y{number}", wrapped=trace * 20))
+    with scrubbing.promised(house.database):
+        assert scrub(house.database)  # somebody else's does not touch what this one has promised
+        with house.database.writing() as connection:
+            connection.exec_driver_sql("PRAGMA secure_delete=OFF")  # as if pages were rearranged all the time
+            connection.execute(data_keys.delete())
+        assert len(marks(house)) == 1
+    with house.database.writing() as connection:
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    assert trace in everything_in(house)
+    assert scrub(house.database)
+    assert trace not in everything_in(house)
+    assert marks(house) == []
+
+
+def test_what_is_not_kept_stays_promised(house: Installation) -> None:
+    """Somebody reads for long: the next run of the worker knows that there is something to do."""
+    with house.database.reading() as connection:
+        connection.execute(select(data_keys)).all()
+        with house.database.writing() as writing:
+            personal.erase(writing, ["nobody"])
+            writing.execute(insert(data_keys).values(acceptance="x", wrapped=b"x"))
+        with scrubbing.promised(house.database) as promise:
+            assert not promise.keep([b"x"], patience=0.1)
+    assert len(marks(house)) == 1
+    with scrubbing.promised(house.database) as promise:
+        assert promise.keep([])
+    assert marks(house) == []
+
+
+def test_a_disk_without_room_for_a_promise_does_not_stand_in_the_way(
+    house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Erasing is what matters."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(scrubbing, "_locked", full)
+    with scrubbing.promised(house.database) as promise:
+        assert promise.keep([b"nowhere to be found"])
+
+
 def test_other_databases_have_their_own_ways() -> None:
     """PostgreSQL is left alone; what it needs stands in docs/operating.md."""
     database = Database("postgresql+psycopg://nobody@localhost/none")
