@@ -142,9 +142,12 @@ def _examine_clock(house: Installation) -> Iterator[Observation]:
 
 
 def _examine_outbox(house: Installation) -> Observation:
-    """Mails that wait for nobody knows what; refused ones are for the firm's staff, who see them."""
+    """Mails that wait for nobody knows what; those that did not arrive are for the firm's staff, who see them."""
     found = outbox.fill(house, now=now())
-    named = (("waiting", "waiting"), ("sent", "sent"), ("refused", "refused"), ("given up", "failed"))
+    named = (
+        *(("waiting", "waiting"), ("sent", "sent"), ("refused", "refused")),
+        *(("given up", "failed"), ("come back", "bounced")),
+    )
     detail = ", ".join(f"{found.by_state.get(state, 0)} {name}" for name, state in named)
     if found.late and house.settings.smtp_url is None:
         return Observation("outbox", "warning", f"{detail}; set CONSENT_SMTP_URL to send them")

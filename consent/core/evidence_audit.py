@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from consent.core.evidence_events import DATED, DIGEST_LENGTH, OPERATOR
+from consent.core.outbox import RESULTS, SENT
 from consent.core.sd_jwt import Payload, digests_in
 from consent.core.support_sessions import OPEN
+
+ACCEPTED = RESULTS[SENT]
 
 
 class Keeping:
@@ -21,18 +25,22 @@ class Keeping:
         self.held: dict[str, str] = {}
         self.gone_before: dict[str, str] = {}
         self._removed: dict[str, str] = {}  # digests one after the other: there may be millions
+        # mails of (acceptance, kind) that a server took, less those that came back
+        self._arrived = Counter[tuple[str, str]]()
         self._rules: Mapping[str, Callable[[Payload, str], Iterator[str]]] = {
             "acceptance.erased": self._erase,
             "acceptance.held": self._hold,
             "acceptance.released": self._release,
             "personal_data.reduced": self._reduce,
             "receipt.delivered": self._deliver,
+            "receipt.bounced": self._bounce,
         }
 
     def add(self, record: Payload, state: str) -> tuple[str, ...]:
         """What is wrong with a record, `state` being that of the acceptance's session so far."""
         acceptance = record["acceptance"]
-        if acceptance in self.erased:
+        # what was on its way when it was erased may come back
+        if acceptance in self.erased and record["event"] != "receipt.bounced":
             return (f"{record['event']} after the personal data were erased",)
         return tuple(self._rules[record["event"]](record, state))
 
@@ -62,6 +70,15 @@ class Keeping:
     def _deliver(self, record: Payload, _: str) -> Iterator[str]:
         if not record["tries"]:
             yield "came to an end without a try"
+        if record["result"] == ACCEPTED:
+            self._arrived[record["acceptance"], record["kind"]] += 1
+
+    def _bounce(self, record: Payload, _: str) -> Iterator[str]:
+        letter = record["acceptance"], record["kind"]
+        if not self._arrived[letter]:
+            yield "came back although no server had taken it, or more often than it was taken"
+        else:
+            self._arrived[letter] -= 1
 
     # Runs of retention ---------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Shapes of the payloads of records about what is kept: personal data erased, held or reduced, mails sent, and runs of the worker.
+"""Shapes of the payloads of records about what is kept: personal data erased, held or reduced, mails sent or come back, and runs of the worker.
 
 Nobody's words stand in them: the reason for a hold is a disclosure, that for an erasure names no person (the command says so).
 """
@@ -42,6 +42,11 @@ KEEPING: Mapping[str, Mapping[str, shapes.Check]] = {
         "kind": shapes.one_of(*KINDS),
         "result": shapes.one_of(*RESULTS.values()),
         "tries": shapes.count,
+    },
+    "receipt.bounced": {
+        **_ABOUT,
+        "kind": shapes.one_of(*KINDS),
+        "status": shapes.text(r"[45]\.[0-9]{1,3}\.[0-9]{1,3}", "a status code of a failure (RFC 3463)"),
     },
 }
 SHAPES: Mapping[str, Mapping[str, shapes.Check]] = {

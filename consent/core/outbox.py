@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-RECEIPT = "receipt"
-KINDS = (RECEIPT,)
-WAITING, SENT, REFUSED, FAILED = "waiting", "sent", "refused", "failed"
+# The copy of what was agreed to, and what was done in the session that followed.
+RECEIPT, SUMMARY = "receipt", "summary"
+KINDS = (RECEIPT, SUMMARY)
+WAITING, SENT, REFUSED, FAILED, BOUNCED = "waiting", "sent", "refused", "failed", "bounced"
+# The mail did not arrive, as far as is known: staff see it and may send it again.
+UNDELIVERED = (REFUSED, FAILED, BOUNCED)
 # What a record says of a mail that has come to its end, by the state of its row.
 RESULTS = {SENT: "accepted", REFUSED: "refused", FAILED: "failed"}
 # Whoever takes a row has it for so long: it is tried again after that although nobody told what became of it.
@@ -42,8 +45,3 @@ def next_try(mail: Mail, now: datetime) -> datetime | None:
     factor: int = 3 ** min(max(mail.tries - 1, 0), 6)
     wait = min(factor * _FIRST_WAIT, _LONGEST_WAIT)
     return min(now + wait, end)
-
-
-def message_id(mail: Mail, host: str) -> str:
-    """The Message-ID: the same however often the mail is tried, so that mailboxes know a second copy."""
-    return f"<{mail.id}.{mail.kind}@{host}>"

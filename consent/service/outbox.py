@@ -13,7 +13,18 @@ from datetime import datetime, timedelta
 
 from consent.core.acceptances import Acceptance
 from consent.core.instants import cut
-from consent.core.outbox import FAILED, LEASE, RECEIPT, REFUSED, RESULTS, SENT, WAITING, Mail, next_try
+from consent.core.outbox import (
+    FAILED,
+    LEASE,
+    RECEIPT,
+    REFUSED,
+    RESULTS,
+    SENT,
+    UNDELIVERED,
+    WAITING,
+    Mail,
+    next_try,
+)
 from consent.core.session_records import step
 from consent.errors import NotFound, NotPossible, Unavailable
 from consent.service import mail, people, records
@@ -45,7 +56,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What became of the copy of a receipt: the state of its newest mail, and to whom it goes as far as may be shown."""
+    """What became of a copy by mail: the state of its newest mail, and to whom it goes as far as may be shown."""
 
     state: str
     to: str
@@ -55,22 +66,19 @@ class Copy:
     detail: str | None
 
 
-def add(transaction: Transaction, acceptance: Acceptance, *, now: datetime) -> None:
-    """Put the customer's copy into the outbox, in the transaction of the acceptance."""
-    rows.add(transaction.connection, _new(acceptance, now))
-
-
-def _new(acceptance: Acceptance, now: datetime) -> Mail:
-    return Mail(
+def add(transaction: Transaction, acceptance: Acceptance, *, now: datetime, kind: str = RECEIPT) -> None:
+    """Put a mail about an acceptance into the outbox, in the transaction of what it tells of."""
+    new = Mail(
         id=records.new_id(),
         firm=acceptance.firm,
         acceptance=acceptance.id,
-        kind=RECEIPT,
+        kind=kind,
         created_at=cut(now),
         due_at=cut(now),
         tries=0,
         state=WAITING,
     )
+    rows.add(transaction.connection, new)
 
 
 # Sending -----------------------------------------------------------------------------------------------------------------
@@ -163,10 +171,10 @@ def _record(house: Installation, transaction: Transaction, one: Mail, result: st
 # Looking -----------------------------------------------------------------------------------------------------------------
 
 
-def copy_of(house: Installation, acceptance_id: str) -> Copy | None:
-    """What became of the copy of a receipt; None where no address was given, or it was erased."""
+def copy_of(house: Installation, acceptance_id: str, kind: str = RECEIPT) -> Copy | None:
+    """What became of the newest mail of a kind; None where no address was given, or it was erased."""
     with house.database.reading() as connection:
-        found = rows.latest(connection, acceptance_id, RECEIPT)
+        found = rows.latest(connection, acceptance_id, kind)
     if found is None:
         return None
     to = shown(people.person_of(house, acceptance_id).get("email", ""))
@@ -180,7 +188,7 @@ def shown(address: str) -> str:
 
 
 def undelivered(house: Installation, firm_id: str, limit: int = 50) -> tuple[Mail, ...]:
-    """A firm's mails that were refused or given up and not sent again since, the newest first."""
+    """A firm's mails that were refused, given up or came back, and were not sent again since, the newest first."""
     with house.database.reading() as connection:
         return rows.undelivered(connection, firm_id, limit)
 
@@ -194,22 +202,24 @@ class Fill:
 
 
 def fill(house: Installation, *, now: datetime) -> Fill:
-    """How many mails wait, were sent, refused and given up."""
+    """How many mails wait, were sent, refused, given up and came back."""
     with house.database.reading() as connection:
         return Fill(rows.count_by_state(connection), rows.count_due(connection, now - LEASE))
 
 
-def send_again(house: Installation, firm_id: str, acceptance_id: str, *, now: datetime) -> None:
-    """A new mail after one that was refused or given up; NotFound, NotPossible for any other."""
+def send_again(
+    house: Installation, firm_id: str, acceptance_id: str, kind: str = RECEIPT, *, now: datetime
+) -> None:
+    """A new mail after one that did not arrive; NotFound, NotPossible for any other."""
 
     def verb(transaction: Transaction) -> None:
         acceptance = acceptance_rows.read(transaction.connection, acceptance_id)
         if acceptance is None or acceptance.firm != firm_id:
             raise NotFound("acceptance", acceptance_id)
-        last = rows.latest(transaction.connection, acceptance_id, RECEIPT)
-        if last is None or last.state not in (REFUSED, FAILED):
+        last = rows.latest(transaction.connection, acceptance_id, kind)
+        if last is None or last.state not in UNDELIVERED:
             raise NotPossible("send again", "none" if last is None else last.state)
         # after the one before, however fast somebody is: the newest is the one that counts
-        add(transaction, acceptance, now=max(cut(now), last.created_at + _MOMENT))
+        add(transaction, acceptance, now=max(cut(now), last.created_at + _MOMENT), kind=kind)
 
     house.writer.submit([firm_id], verb)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy import func as sql
 
-from consent.core.outbox import FAILED, REFUSED, WAITING, Mail
+from consent.core.outbox import BOUNCED, SENT, UNDELIVERED, WAITING, Mail
 from consent.store.session_schema import outbox
 
 _NEWEST_FIRST = (outbox.c.created_at.desc(), outbox.c.id)
@@ -37,8 +37,20 @@ def settle(connection: Connection, mail: Mail, state: str, due_at: datetime, det
     return connection.execute(query).rowcount == 1
 
 
+def come_back(connection: Connection, mail: Mail, detail: str) -> bool:
+    """Say that a mail which was sent came back; False when it was not, or somebody said so before."""
+    query = update(outbox).where(outbox.c.id == mail.id, outbox.c.state == SENT)
+    return connection.execute(query.values(state=BOUNCED, detail=detail)).rowcount == 1
+
+
 def _unchanged(mail: Mail) -> tuple[ColumnElement[bool], ...]:
     return outbox.c.id == mail.id, outbox.c.state == WAITING, outbox.c.tries == mail.tries
+
+
+def read(connection: Connection, mail: str) -> Mail | None:
+    """One mail by its id."""
+    row = connection.execute(select(outbox).where(outbox.c.id == mail)).one_or_none()
+    return None if row is None else _mail(row)
 
 
 def latest(connection: Connection, acceptance: str, kind: str) -> Mail | None:
@@ -56,9 +68,7 @@ def undelivered(connection: Connection, firm: str, limit: int) -> tuple[Mail, ..
         again.c.kind == outbox.c.kind,
         again.c.created_at > outbox.c.created_at,
     )
-    query = select(outbox).where(
-        outbox.c.firm == firm, outbox.c.state.in_((REFUSED, FAILED)), ~later.exists()
-    )
+    query = select(outbox).where(outbox.c.firm == firm, outbox.c.state.in_(UNDELIVERED), ~later.exists())
     return tuple(_mail(row) for row in connection.execute(query.order_by(*_NEWEST_FIRST).limit(limit)))
 
 

@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from werkzeug.exceptions import Forbidden
 
 from consent.core.acceptances import Acceptance
-from consent.core.outbox import FAILED, REFUSED, SENT, WAITING
+from consent.core.outbox import (
+    BOUNCED,
+    FAILED,
+    KINDS,
+    RECEIPT,
+    REFUSED,
+    SENT,
+    SUMMARY,
+    UNDELIVERED,
+    WAITING,
+    Mail,
+)
 from consent.core.references import format_reference
 from consent.errors import NotFound, NotPossible
 from consent.service import library, outbox
@@ -37,9 +48,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A copy that did not arrive."""
+    """A copy, or a summary, that did not arrive."""
 
     acceptance: str
+    kind: str
+    what: str
     reference: str
     at: datetime
     to: str
@@ -62,23 +75,55 @@ def for_customer(acceptance: Acceptance) -> Line | None:
     undelivered = gettext(
         "The copy could not be delivered to %(address)s. Please save it here.", address=found.to
     )
-    return Line(words.get(found.state, undelivered), found.state in (REFUSED, FAILED))
+    return Line(words.get(found.state, undelivered), found.state in UNDELIVERED)
 
 
-def for_staff(acceptance: Acceptance) -> Line | None:
-    """The same for the firm's staff, who can do something about it; None where no address was given."""
-    found = outbox.copy_of(house(), acceptance.id)
-    return None if found is None else Line(words_of(found.state), found.state in (REFUSED, FAILED))
+def for_staff(acceptance: Acceptance) -> tuple[Line, ...]:
+    """Of each kind of mail the same for the firm's staff, who can do something about it; none where no address was given."""
+    found = ((kind, outbox.copy_of(house(), acceptance.id, kind)) for kind in KINDS)
+    return tuple(
+        Line(words_of(kind, copy.state, copy.detail), copy.state in UNDELIVERED)
+        for kind, copy in found
+        if copy is not None
+    )
 
 
-def words_of(state: str) -> str:
-    """What became of a mail, by the state of its row."""
+def words_of(kind: str, state: str, detail: str | None = None) -> str:
+    """What became of a mail, by the state of its row; `detail` of one that came back is the status that was given."""
+    if state == BOUNCED and _is_full(detail):
+        # TRANSLATORS: an e-mail came back some time after it was sent, because there is no room in the mailbox.
+        return {
+            RECEIPT: gettext("The copy came back: the customer's mailbox is full."),
+            SUMMARY: gettext("The summary came back: the customer's mailbox is full."),
+        }[kind]
+    return (_words_of_summary if kind == SUMMARY else _words_of_receipt)(state)
+
+
+def _is_full(status: str | None) -> bool:
+    """Whether the mailbox had no room (RFC 3463, section 3.3: X.2.2)."""
+    return status is not None and status.endswith(".2.2")
+
+
+def _words_of_receipt(state: str) -> str:
     return {
         # TRANSLATORS: the copy of the receipt, by e-mail.
         SENT: gettext("The customer's mail server took the copy."),
         WAITING: gettext("The copy waits to be sent."),
         REFUSED: gettext("The customer's mail server refused the copy: the address may be wrong."),
         FAILED: gettext("The copy could not be sent for two days."),
+        # TRANSLATORS: an e-mail came back some time after it was sent.
+        BOUNCED: gettext("The copy came back: the address may be wrong."),
+    }[state]
+
+
+def _words_of_summary(state: str) -> str:
+    return {
+        # TRANSLATORS: the summary of a support session, by e-mail.
+        SENT: gettext("The customer's mail server took the summary."),
+        WAITING: gettext("The summary waits to be sent."),
+        REFUSED: gettext("The customer's mail server refused the summary: the address may be wrong."),
+        FAILED: gettext("The summary could not be sent for two days."),
+        BOUNCED: gettext("The summary came back: the address may be wrong."),
     }[state]
 
 
@@ -92,7 +137,7 @@ def count_missing() -> int:
 
 @blueprint.get("/desk/copies")
 def missing() -> ResponseReturnValue:
-    """Copies that were refused or given up, the newest first."""
+    """Copies that were refused, given up or came back, the newest first."""
     return show()
 
 
@@ -101,8 +146,9 @@ def again(acceptance: UUID) -> ResponseReturnValue:
     """Sends one again; where somebody did already, the page simply shows it no more."""
     if not logins.is_own_form():
         return show(problem=True), 422
+    kind = request.form.get("kind", RECEIPT)
     with suppress(NotPossible):
-        outbox.send_again(house(), logins.member().firm, str(acceptance), now=clock.now())
+        outbox.send_again(house(), logins.member().firm, str(acceptance), kind, now=clock.now())
     return redirect(url_for("copies.missing"), 303)
 
 
@@ -114,14 +160,23 @@ def show(*, problem: bool = False) -> str:
     return render_template(
         "staff/copies.html",
         firm=firm,
-        rows=[_missing(one.acceptance, one.created_at, one.state) for one in found],
+        rows=[_missing(one) for one in found],
         problem=problem,
         may_send=bool({"technician", "manager"} & member.roles),
         may_audit=bool({"auditor", "manager"} & member.roles),
     )
 
 
-def _missing(acceptance: str, at: datetime, state: str) -> Missing:
-    found = outbox.copy_of(house(), acceptance)
-    to = "" if found is None else found.to
-    return Missing(acceptance, format_reference(acceptance), at, to, words_of(state))
+def _missing(one: Mail) -> Missing:
+    found = outbox.copy_of(house(), one.acceptance, one.kind)
+    # TRANSLATORS: in a table of e-mails that did not arrive: the copy of what was agreed to, or the summary of a support session.
+    what = pgettext("e-mail", "Summary") if one.kind == SUMMARY else pgettext("e-mail", "Copy")
+    return Missing(
+        one.acceptance,
+        one.kind,
+        what,
+        format_reference(one.acceptance),
+        one.created_at,
+        "" if found is None else found.to,
+        words_of(one.kind, one.state, one.detail),
+    )

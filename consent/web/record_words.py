@@ -11,7 +11,7 @@ from flask_babel import gettext
 from consent.core import download_events
 from consent.core.evidence_events import KEEPING, RETENTION
 from consent.core.instants import parse_instant
-from consent.core.outbox import RESULTS
+from consent.core.outbox import BOUNCED, RESULTS
 from consent.core.support_sessions import CHARGED, EVENTS
 from consent.service.audit import Event, RecordDetail
 from consent.service.session_pages import StepTaken
@@ -45,7 +45,9 @@ def _words(event: Event, detail: RecordDetail) -> str:
     if event.event == download_events.EVENT:
         return gettext("The download of a program began")
     if event.event == "receipt.delivered":
-        return copies.words_of(_ENDS[event.record["result"]])
+        return copies.words_of(event.record["kind"], _ENDS[event.record["result"]])
+    if event.event == "receipt.bounced":
+        return copies.words_of(event.record["kind"], BOUNCED, event.record["status"])
     return _kept_words(event.event)
 
 

@@ -13,7 +13,7 @@ from tests.core.session_course import go
 from tests.evidence import Log
 
 ALL = (
-    *("receipt.delivered", "acceptance.held", "acceptance.released"),
+    *("receipt.delivered", "receipt.bounced", "acceptance.held", "acceptance.released"),
     *("personal_data.reduced", "acceptance.erased"),
 )
 
@@ -32,7 +32,7 @@ def test_a_log_that_keeps_the_rules() -> None:
     audit, findings = audited(log)
     assert findings.all() == ()
     row = audit.row_of(record.read_record(log.entries[4]), 4)
-    assert row.erased_at == log.payloads[9]["time"] == audit.keeping.erased[row.id]
+    assert row.erased_at == log.payloads[10]["time"] == audit.keeping.erased[row.id]
     assert audit.keeping.held == {}
     assert audit.keeping.says()[0].endswith(": 1")
     assert audited(given())[0].keeping.says() == ()
@@ -77,6 +77,44 @@ def test_a_mail_does_not_end_before_it_was_tried() -> None:
     log = given()
     keep(log, 4, "receipt.delivered", tries=0)
     assert found(log) == [("course", "came to an end without a try")]
+
+
+BACK = "came back although no server had taken it, or more often than it was taken"
+
+
+@pytest.mark.parametrize(
+    ("before", "is_good"),
+    [
+        ([], False),
+        ([{"result": "refused"}], False),
+        ([{"kind": "summary"}], False),
+        ([{}], True),
+        ([{}, {}], True),
+    ],
+)
+def test_only_a_mail_that_was_taken_comes_back(before: list[dict[str, str]], is_good: bool) -> None:
+    """A copy that no server took cannot come back, nor can the summary for it."""
+    log = given()
+    for changes in before:
+        keep(log, 4, "receipt.delivered", **changes)
+    keep(log, 4, "receipt.bounced")
+    assert found(log) == ([] if is_good else [("course", BACK)])
+
+
+def test_a_mail_comes_back_once() -> None:
+    """Sent once more, it may come back once more."""
+    log = given()
+    keep(log, 4, "receipt.delivered", "receipt.bounced", "receipt.delivered", "receipt.bounced")
+    assert found(log) == []
+    keep(log, 4, "receipt.bounced")
+    assert found(log) == [("course", BACK)]
+
+
+def test_a_mail_that_was_on_its_way_comes_back_after_an_erasure() -> None:
+    """That the copy did not arrive is no personal datum, and the record would be wrong without it."""
+    log = given()
+    keep(log, 4, "receipt.delivered", "acceptance.erased", "receipt.bounced")
+    assert found(log) == []
 
 
 def test_an_open_session_is_not_erased() -> None:

@@ -1,11 +1,11 @@
-"""When a mail is tried again, and by which name mailboxes know it."""
+"""When a mail is tried again."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
 
-from consent.core.outbox import GIVE_UP_AFTER, WAITING, Mail, message_id, next_try
+from consent.core.outbox import GIVE_UP_AFTER, WAITING, Mail, next_try
 from tests.samples import NOW
 
 
@@ -28,9 +28,3 @@ def test_the_last_try_is_after_two_days() -> None:
     end = NOW + GIVE_UP_AFTER
     assert next_try(mail(9), end - timedelta(minutes=5)) == end
     assert next_try(mail(9), end) is None
-
-
-def test_one_mail_has_one_name() -> None:
-    """However often it was tried."""
-    assert message_id(mail(1), "consent.example.org") == message_id(mail(2), "consent.example.org")
-    assert message_id(mail(1), "consent.example.org") == "<m1.receipt@consent.example.org>"

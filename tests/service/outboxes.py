@@ -8,7 +8,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from consent.core.outbox import Mail, message_id
+from consent.core.letter_names import message_id
+from consent.core.outbox import Mail
 from consent.core.record import read_record
 from consent.service import mail, outbox, people
 from consent.service.acceptances import Accepted
@@ -29,7 +30,7 @@ def composing(house: Installation) -> outbox.Compose:
         if address is None:
             return None
         message = EmailMessage()
-        message["Message-ID"] = message_id(one, "consent.example.org")
+        message["Message-ID"] = message_id(one, "consent.example.org", house.keys.links)
         message.set_content("Beste Jan")
         return Letter(message, "consent@example.net", address)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consent.core.letter_names import message_id
 from consent.core.references import format_reference
 from consent.core.staff import StaffMember
-from consent.service import mail, outbox, staff
+from consent.service import bounces, mail, outbox, staff
 from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
 from consent.service.mail import Answer
+from consent.store import outbox as rows
 from consent.web import copies, create_app
+from tests.bounce_samples import postfix
 from tests.ended_sessions import began
 from tests.samples import NOW, PASSWORD, accepted
 from tests.service.outboxes import composing, with_server
@@ -83,7 +87,7 @@ def test_without_an_address_there_is_no_such_line(house: Installation, app: Flas
     done = accepted(house, "overmax")
     with app.test_request_context("/"):
         assert copies.for_customer(done.acceptance) is None
-        assert copies.for_staff(done.acceptance) is None
+        assert copies.for_staff(done.acceptance) == ()
 
 
 # Staff -------------------------------------------------------------------------------------------------------------------
@@ -95,14 +99,14 @@ def test_staff_are_told_and_send_it_again(house: Installation, browser: Browser,
     answered(house, REFUSED)
     browser.log_in("tess")
     browser.get("/desk/")
-    assert "1 copy by e-mail did not arrive" in browser.page
+    assert "1 e-mail did not arrive" in browser.page
     browser.get("/desk/copies")
     assert format_reference(done.acceptance.id) in browser.page
     assert "j***@example.org" in browser.page
     assert "the address may be wrong" in browser.page
     answer = browser.post(f"/desk/copies/{done.acceptance.id}")
     assert (answer.status_code, answer.location) == (303, "/desk/copies")
-    assert "Every copy arrived, or is on its way." in browser.get("/desk/copies").text
+    assert "Every e-mail arrived, or is on its way." in browser.get("/desk/copies").text
     assert "did not arrive</a>" not in browser.get("/desk/").text
     assert outbox.fill(house, now=NOW).by_state == {"refused": 1, "waiting": 1}
 
@@ -144,7 +148,7 @@ def test_whoever_audits_reads(house: Installation, browser: Browser, done: Accep
     """A count above the records, the end on the record, and no button."""
     answered(house, REFUSED)
     browser.log_in("arne")
-    assert "1 copy by e-mail did not arrive" in browser.get("/audit/").text
+    assert "1 e-mail did not arrive" in browser.get("/audit/").text
     page = browser.get("/desk/copies").text
     assert f'href="/audit/records/{done.acceptance.id}"' in page
     assert "Send again" not in page
@@ -152,6 +156,71 @@ def test_whoever_audits_reads(house: Installation, browser: Browser, done: Accep
         "mail server refused the copy: the address may be wrong"
         in browser.get(f"/audit/records/{done.acceptance.id}").text
     )
+
+
+def comes_back(house: Installation, done: Accepted, status: str = "5.1.1") -> None:
+    """The server took it, and tells an hour later that it could not deliver it."""
+    answered(house, Answer("accepted", "250"))
+    with house.database.reading() as connection:
+        one = rows.latest(connection, done.acceptance.id, "receipt")
+    assert one is not None
+    notice = postfix(message_id(one, "consent.example.org", house.keys.links), status=status)
+    assert bounces.take(house, notice, now=NOW + timedelta(hours=1)).is_new
+
+
+@pytest.mark.usefixtures("technician")
+def test_what_came_back_is_shown_with_what_to_do(
+    house: Installation, browser: Browser, done: Accepted
+) -> None:
+    """On the desk's list, where it is sent again."""
+    comes_back(house, done)
+    browser.log_in("tess")
+    page = browser.get("/desk/copies").text
+    assert "The copy came back: the address may be wrong." in page
+    assert "read them what matters" in page
+    assert browser.post(f"/desk/copies/{done.acceptance.id}", kind="receipt").status_code == 303
+    assert "Every e-mail arrived, or is on its way." in browser.get("/desk/copies").text
+
+
+@pytest.mark.usefixtures("auditor")
+def test_that_it_came_back_stands_in_the_timeline(
+    house: Installation, browser: Browser, done: Accepted
+) -> None:
+    """After the line that says that it was taken."""
+    comes_back(house, done)
+    browser.log_in("arne")
+    timeline = browser.get(f"/audit/records/{done.acceptance.id}").text
+    assert "The customer&#39;s mail server took the copy." in timeline
+    assert "The copy came back: the address may be wrong." in timeline
+
+
+def test_the_customer_reads_that_it_came_back(
+    house: Installation, client: FlaskClient, done: Accepted
+) -> None:
+    """As of any other that did not arrive."""
+    comes_back(house, done)
+    assert "kon niet worden bezorgd" in own_page(client, done)
+
+
+def test_a_full_mailbox_is_called_so(house: Installation, app: Flask, done: Accepted) -> None:
+    """Then the address is right, and sending again may help."""
+    comes_back(house, done, "5.2.2")
+    with app.test_request_context("/"):
+        (line,) = copies.for_staff(done.acceptance)
+        assert line == copies.Line("The copy came back: the customer's mailbox is full.", is_bad=True)
+        assert "summary" in copies.words_of("summary", "bounced", "4.2.2")
+
+
+@pytest.mark.usefixtures("technician")
+def test_another_kind_of_mail_is_not_sent(house: Installation, browser: Browser, done: Accepted) -> None:
+    """What a browser makes up is no kind; nothing happens."""
+    answered(house, REFUSED)
+    browser.log_in("tess")
+    mark = mark_in(browser.get("/desk/copies").text)
+    for kind in ("summary", "love-letter"):
+        answer = browser.post(f"/desk/copies/{done.acceptance.id}", csrf_token=mark, kind=kind)
+        assert answer.status_code == 303
+    assert outbox.fill(house, now=NOW).by_state == {"refused": 1}
 
 
 def test_the_session_says_what_became_of_it(
@@ -164,4 +233,5 @@ def test_the_session_says_what_became_of_it(
     answered(house, REFUSED)
     page = browser.get(f"/desk/session/{session.id}").text
     assert "the address may be wrong" in page
+    assert "on their own page" in page
     assert 'href="/desk/copies"' in page

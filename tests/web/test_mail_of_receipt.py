@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from consent.core.blocks import plain_text
 from consent.core.firms import Firm
+from consent.core.letter_names import LetterName, read_message_id
 from consent.core.outbox import WAITING, Mail
 from consent.core.receipt import parse_receipt
 from consent.core.tlog_proof import parse_tlog_proof
@@ -71,7 +72,9 @@ def test_who_writes_to_whom(app: Flask, done: Accepted) -> None:
     assert message["To"] == "jan@example.org"
     assert "page-computers.example" in message["From"] == message["Reply-To"]
     assert message["Sender"] == "consent@127.0.0.1"
-    assert message["Message-ID"] == "<m1.receipt@127.0.0.1>"
+    assert message["Message-ID"] == letter.message["Message-ID"]
+    found = read_message_id(message["Message-ID"], app.extensions["consent"].keys.links)
+    assert found == LetterName("m1", done.acceptance.id, "receipt")
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Subject"] == "Page Computers: Bewijs van uw akkoord, 20 november 2026"
 

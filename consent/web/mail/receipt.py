@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from flask import Flask, render_template
 from flask_babel import force_locale, get_locale, gettext
 
-from consent.core.outbox import Mail, message_id
+from consent.core.letter_names import message_id
+from consent.core.outbox import Mail
 from consent.core.receipt import parse_receipt
 from consent.core.tlog_proof import parse_tlog_proof
 from consent.errors import LinkRefused, NotFound
@@ -60,7 +61,9 @@ def letter(one: Mail, now: datetime) -> Letter | None:
     sender = mail.sender_of(settings.smtp_url, settings.base_url)
     _addressed(message, paper, sender, address)
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id(one, urlsplit(settings.base_url).hostname or "localhost")
+    message["Message-ID"] = message_id(
+        one, urlsplit(settings.base_url).hostname or "localhost", house().keys.links
+    )
     message["Auto-Submitted"] = "auto-generated"
     return Letter(message, sender, address)
 
