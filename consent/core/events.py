@@ -17,6 +17,7 @@ from consent.core import (
     sd_jwt,
     session_events,
     shapes,
+    showings,
 )
 from consent.core.instants import parse_instant, to_milliseconds
 from consent.core.sd_jwt import Payload
@@ -122,7 +123,11 @@ _OPTIONAL: Mapping[str, Mapping[str, shapes.Check]] = {
         "binding": shapes.LANGUAGE,
         "renderings": _RENDERINGS,
     },
-    "acceptance.given": {"renews": shapes.UUID, "invitation": shapes.UUID},
+    "acceptance.given": {
+        "renews": shapes.UUID,
+        "invitation": shapes.UUID,
+        "shown": showings.check_shape,
+    },
     **session_events.OPTIONAL,
     **evidence_events.OPTIONAL,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from consent.core import download_events, export_events, resumptions
+from consent.core import download_events, export_events, resumptions, showings
 from consent.core.downloads import Downloads
 from consent.core.evidence_audit import Keeping
 from consent.core.evidence_events import KEEPING
@@ -162,7 +162,7 @@ class LogAudit:
         if "invitation" in record:
             self._invitation_used(record, index)
         self._courses.setdefault(record["jti"], _Course(record["terms"]["leaf_index"], _consents_in(record)))
-        for detail in self._unfounded(record):
+        for detail in (*self._unfounded(record), *showings.faults(record)):
             self._findings.add("terms", name_of(index, record), detail)
 
     def _unfounded(self, record: Payload) -> list[str]:

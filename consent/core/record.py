@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.core import sd_jwt
+from consent.core import sd_jwt, showings
 from consent.core.encoding import parse_canonical_json
 from consent.core.events import SCHEMA, check_payload
 from consent.core.instants import format_instant, to_milliseconds
 from consent.core.jose import KeyUse, PublicKey, SigningKey, open_jws, read_jws
 from consent.core.sd_jwt import Disclosure, Payload
+from consent.core.showings import Showing
 
 TYP = "consent-record+sd-jwt"
 
@@ -180,11 +181,9 @@ def acceptance_given(
     valid_until: datetime,
     renews: str | None,
     invitation: str | None = None,
+    shown: Sequence[Showing] = (),
 ) -> Payload:
-    """A customer's acceptance of a version in the language that was read; who it was stands in the disclosures.
-
-    `renews`: the acceptance that newer terms overtook; `invitation`: the one that opened the form.
-    """
+    """An acceptance by whoever the disclosures name; it may renew one that newer terms overtook, and have come by an invitation."""
     return new_payload(
         "acceptance.given",
         id,
@@ -201,6 +200,7 @@ def acceptance_given(
         method=method,
         valid_until=format_instant(valid_until),
         **_said(renews=renews, invitation=invitation),
+        **showings.member(shown),
     )
 
 

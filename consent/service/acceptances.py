@@ -16,6 +16,7 @@ from consent.core.firms import FormField
 from consent.core.links import Signer
 from consent.core.publications import PublishedFirm, PublishedVersion
 from consent.core.sd_jwt import Disclosure, Payload
+from consent.core.showings import is_borne_out
 from consent.core.terms import Statement
 from consent.errors import FormRefused, LinkRefused, NotPossible, Problem, SignatureInvalid, Unavailable
 from consent.service import (
@@ -259,6 +260,7 @@ def _payload(acceptance: Acceptance, draft: _Draft, firm: PublishedFirm, invitat
         valid_until=acceptance.valid_until,
         renews=draft.form.renews,
         invitation=invitation,
+        shown=draft.form.shown if is_borne_out(draft.form.shown, acceptance.time) else (),
     )
 
 

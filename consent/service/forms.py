@@ -1,7 +1,8 @@
 """The accept form: what it carries under one MAC, and what is wrong with what was typed.
 
 The hidden input `form` binds idempotency key, firm, version, language, digests of the text and of the firm's facts as they were
-shown (its privacy notice among them), customer class, the invitation that opened it and issue time.
+shown (its privacy notice among them), customer class, the invitation that opened it, issue time, and in which languages the page was
+shown before.
 The key becomes the id of the acceptance: however often and however concurrently a form is posted, there is one record.
 """
 
@@ -15,12 +16,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.core import tariffs
+from consent.core import showings, tariffs
 from consent.core.acceptances import FORM_LIFETIME, StatementAnswer
 from consent.core.firms import FormField, Particulars
 from consent.core.instants import from_milliseconds, to_milliseconds
 from consent.core.links import Signer
 from consent.core.publications import PublishedVersion
+from consent.core.showings import Showing
 from consent.core.terms import Statement, TermsText
 from consent.errors import FormRefused, Problem, SignatureInvalid
 from consent.service import library
@@ -37,7 +39,7 @@ _FEWEST_PHONE_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the hidden input says."""
+    """What the hidden input says; `shown` ends with the page that the form stands on."""
 
     key: str
     firm: str
@@ -49,6 +51,7 @@ class Form:
     issued_at: datetime
     renews: str | None = None
     invitation: str | None = None
+    shown: tuple[Showing, ...] = ()
 
 
 def new_form(
@@ -60,16 +63,19 @@ def new_form(
     now: datetime,
     renews: str | None = None,
     invitation: str | None = None,
+    after: str = "",
 ) -> str:
     """Text of the hidden input of a fresh form; NotFound in a language that the version does not have.
 
     `renews`: the id of an acceptance that newer terms overtook, where the form takes its place; `invitation`: the id of the one
-    that opened it.
+    that opened it; `after`: the text of the form that was sent to this page, in whatever language it was.
     """
+    seen = [[each.language, to_milliseconds(each.at)] for each in _seen(house, version, after, now)]
     return _signer(house).sign(
         {
             **({} if renews is None else {"renews": renews}),
             **({} if invitation is None else {"invitation": invitation}),
+            **({"seen": seen} if seen else {}),
             "key": new_id() if renews is None else renewal_key(house, renews, version.name),
             "firm": version.firm,
             "version": version.name,
@@ -82,6 +88,17 @@ def new_form(
     )
 
 
+def _seen(house: Installation, version: PublishedVersion, after: str, now: datetime) -> tuple[Showing, ...]:
+    """What was shown of this version before: nothing where the earlier form is none of ours, of another text, or too old."""
+    try:
+        before = open_form(house, after)
+        check_age(before, now)
+    except FormRefused:
+        return ()
+    is_same = (before.firm, before.version) == (version.firm, version.name)
+    return before.shown if is_same and showings.is_borne_out(before.shown, now) else ()
+
+
 def renewal_key(house: Installation, acceptance_id: str, version_name: str) -> str:
     """The key of every form that renews an acceptance by that version: two tabs give one acceptance. Nobody else can tell it."""
     text = Signer(house.keys.links, _RENEWAL).sign({"a": acceptance_id, "v": version_name})
@@ -92,6 +109,7 @@ def open_form(house: Installation, text: str) -> Form:
     """What the hidden input says; FormRefused("not_genuine") unless we made it. Its age is not looked at."""
     try:
         value = _signer(house).open(text)
+        issued_at = from_milliseconds(int(str(value["at"])))
         return Form(
             key=str(value["key"]),
             firm=str(value["firm"]),
@@ -100,12 +118,20 @@ def open_form(house: Installation, text: str) -> Form:
             terms_sha256=str(value["terms"]),
             firm_sha256=str(value["shown"]),
             customer_class=None if value["class"] is None else str(value["class"]),
-            issued_at=from_milliseconds(int(str(value["at"]))),
+            issued_at=issued_at,
             renews=None if value.get("renews") is None else str(value["renews"]),
             invitation=None if value.get("invitation") is None else str(value["invitation"]),
+            shown=_shown(value.get("seen"), Showing(str(value["language"]), issued_at)),
         )
     except SignatureInvalid as error:
         raise FormRefused("not_genuine") from error
+
+
+def _shown(seen: object, here: Showing) -> tuple[Showing, ...]:
+    """What was shown before, as the form has it, and then the page that it stands on."""
+    pairs = seen if isinstance(seen, list) else []
+    before = [Showing(str(language), from_milliseconds(int(at))) for language, at in pairs]
+    return showings.followed(before, here)
 
 
 def check_age(form: Form, now: datetime) -> None:

@@ -125,11 +125,24 @@ def show(language: str, firm_id: str, class_asked: str | None, entered: Entered 
         groups=groups,
         fields=[field_shown(one, entered, language) for one in particulars.fields],
         gate=opened,
-        form=entered.form
-        or forms.new_form(house(), version, language, customer_class, now=now, invitation=opened.id),
+        form=entered.form or fresh_form(entered, version, language, customer_class, opened.id),
         entered=entered,
         problems=problems,
         beside={problem.field: problem.beside for problem in problems},
+    )
+
+
+def fresh_form(
+    entered: Entered,
+    version: PublishedVersion,
+    language: str,
+    customer_class: str | None,
+    invitation: str | None,
+) -> str:
+    """The hidden value of a page that is shown now; it follows the one that was sent here, if one was."""
+    after = entered.values.get("form", "")
+    return forms.new_form(
+        house(), version, language, customer_class, now=clock.now(), invitation=invitation, after=after
     )
 
 

@@ -15,6 +15,7 @@ from consent.core.events import EVENTS, check_payload
 from consent.core.instants import parse_instant
 from consent.core.jose import SigningKey, open_jws, sign_jws
 from consent.core.sd_jwt import Disclosure
+from consent.core.showings import Showing
 from consent.errors import FormatError, SignatureInvalid
 from tests.core.download_samples import download
 from tests.core.export_samples import export
@@ -22,7 +23,7 @@ from tests.core.keeping_samples import keep, retain
 from tests.core.log_audits import revoke
 from tests.core.resumed_logs import resume
 from tests.core.session_course import DISCOUNTED, go, invite, refuse_invitation
-from tests.evidence import RECORD_KEY, RECORD_KEYS, STRANGER, Log
+from tests.evidence import RECORD_KEY, RECORD_KEYS, START, STRANGER, Log
 
 LOG = Log.opened()
 LOG.accept()
@@ -31,7 +32,7 @@ LOG.stop(4)
 LOG.withdraw(4)
 WITH_INVITATION = invite(LOG)
 refuse_invitation(LOG)
-SECOND = LOG.accept(invitation=WITH_INVITATION)
+SECOND = LOG.accept(invitation=WITH_INVITATION, shown=[Showing("pl", START), Showing("nl", START)])
 go(LOG, SECOND, "technician.chosen", "session_token.redeemed", "declaration.answered", "session.decided")
 go(LOG, SECOND, "session.handed_over", "technician.recognised")
 go(LOG, SECOND, "session.started", channel="phone")
@@ -73,7 +74,7 @@ def test_names_are_closed(event: str) -> None:
 
 MAY_BE_MISSING = (
     *("answer", "binding", "channel", "discount", "full", "invitation"),
-    *("logo", "published_by", "renderings", "renews"),
+    *("logo", "published_by", "renderings", "renews", "shown"),
 )
 
 

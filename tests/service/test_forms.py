@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,6 +57,56 @@ def test_a_form_says_what_was_shown(house: Installation, version: PublishedVersi
     assert form.terms_sha256 == version.languages["pl"]
     assert form.firm_sha256 == library.firm_digest(house, FIRM)
     assert (form.customer_class, form.issued_at) == ("member", NOW)
+
+
+def _following(house: Installation, version: PublishedVersion, *languages: str, after: str = "") -> str:
+    """The form on the last of pages in these languages, a second apart, each sent to the next one."""
+    for number, language in enumerate(languages):
+        now = NOW + timedelta(seconds=number)
+        after = forms.new_form(house, version, language, None, now=now, after=after)
+    return after
+
+
+def _languages(house: Installation, text: str) -> list[str]:
+    return [each.language for each in forms.open_form(house, text).shown]
+
+
+def test_a_form_tells_in_which_languages_its_page_was_shown(
+    house: Installation, version: PublishedVersion
+) -> None:
+    """Since when, too; a page that was loaded anew knows of nothing before."""
+    form = forms.open_form(house, _following(house, version, "nl", "pl", "pl", "nl"))
+    assert [(each.language, each.at) for each in form.shown] == [
+        ("nl", NOW),
+        ("pl", NOW + timedelta(seconds=1)),
+        ("nl", NOW + timedelta(seconds=3)),
+    ]
+    assert _languages(house, forms.new_form(house, version, "pl", None, now=NOW)) == ["pl"]
+
+
+def test_what_was_shown_stops_growing(house: Installation, version: PublishedVersion) -> None:
+    """Somebody who goes back and forth for ever has no longer form."""
+    assert len(_languages(house, _following(house, version, *("nl", "pl") * 8))) == 8
+
+
+@pytest.mark.parametrize("what", ["forged", "older", "later", "other text", "other firm"])
+def test_what_was_shown_of_something_else_does_not_count(
+    house: Installation, version: PublishedVersion, what: str
+) -> None:
+    """A form of nobody's, from yesterday or from tomorrow, or of other terms: the page begins anew."""
+    before, now = forms.new_form(house, version, "nl", None, now=NOW), NOW
+    if what == "forged":
+        before = before[:-1] + ("A" if before[-1] != "A" else "B")
+    elif what == "older":
+        now = NOW + FORM_LIFETIME + timedelta(seconds=1)
+    elif what == "later":
+        now = NOW - timedelta(seconds=1)
+    elif what == "other text":
+        version = replace(version, name="2099-01-01")
+    else:
+        other = library.in_force(house, SAMPLE, now=NOW)
+        before = forms.new_form(house, other, "nl", None, now=NOW)
+    assert _languages(house, forms.new_form(house, version, "pl", None, now=now, after=before)) == ["pl"]
 
 
 def test_every_form_has_a_key_of_its_own(house: Installation, version: PublishedVersion) -> None:
