@@ -240,7 +240,11 @@ SESSION_COLUMNS = tuple(field.name for field in fields(SessionRow))
 
 # CSV ---------------------------------------------------------------------------------------------------------------------
 
-_FORMULA = re.compile("[ ]*[-=+@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
+_SIGNS = "-=+@\uff1d\uff0b\uff0d\uff20"
+_NOTHING_TO_SEE = r"[\s\u200b\u2060\ufeff]*"
+_FORMULA = re.compile(rf"[ ]*[\t\r\n\0]|{_NOTHING_TO_SEE}[{_SIGNS}]")
+# Where a comma divides no cells (a Dutch or a Polish spreadsheet), these do, quotes or not: behind each a formula may begin.
+_LATER = re.compile(rf"([;\t\r\n]{_NOTHING_TO_SEE})(?=[{_SIGNS}])")
 _QUOTED = re.compile('[,"\r\n]')
 
 
@@ -250,7 +254,8 @@ def csv_line(cells: Iterable[object]) -> bytes:
 
 
 def csv_cell(text: str) -> str:
-    """A cell that no spreadsheet runs: what could begin a formula gets an apostrophe in front."""
+    """A cell that no spreadsheet runs, however it divides the line: what could begin a formula gets an apostrophe in front."""
+    text = _LATER.sub(r"\1'", text)
     if _FORMULA.match(text):
         text = "'" + text
     if _QUOTED.search(text):
