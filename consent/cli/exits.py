@@ -22,6 +22,7 @@ WHY_UNAVAILABLE = {
     "away": "the database does not answer",
     "clock": "this machine's clock is behind the log: set it right; where it is right, see `consent log resume --help`",
     "read_only": "nothing is recorded until the right database is back, or `consent log resume`",
+    "erased_meanwhile": "somebody's data were erased while the export was made: make it anew",
     "unknown_outcome": "whether it was recorded is not known: look, then try again",
 }
 

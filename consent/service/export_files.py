@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from consent.core.export import MANIFEST
+from consent.core.export import MANIFEST, MANIFEST_SIGNATURE
 from consent.core.manifest import FileDigest
 from consent.errors import AlreadyExists, Invalid, Unavailable
 
@@ -29,8 +30,9 @@ class ExportFolder:
         self._was_there = path.exists()
 
     def add_folder(self, name: str) -> None:
-        """A folder in it."""
-        (self.path / name).mkdir(parents=True, exist_ok=True)
+        """A folder in it. What is here is for whoever asked, not for all accounts of the machine."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.path / name).mkdir(mode=0o700, exist_ok=True)
 
     def write(self, name: str, parts: Iterable[bytes]) -> None:
         """A file of these parts."""
@@ -50,13 +52,15 @@ class ExportFolder:
             file.write(data)
 
         file: IO[bytes]
-        with open(self.path / name, "xb") as file:
+        with open(self.path / name, "xb", opener=private) as file:
             yield write
         self.digests[name] = FileDigest(hasher.hexdigest(), size)
 
-    def close(self, manifest: bytes) -> None:
+    def close(self, manifest: bytes, signature: bytes) -> None:
         """The manifest, under another name still: the folder is complete, and no export yet."""
-        (self.path / _UNRECORDED).write_bytes(manifest)
+        for name, data in ((MANIFEST_SIGNATURE, signature), (_UNRECORDED, manifest)):
+            with open(self.path / name, "xb", opener=private) as file:
+                file.write(data)
 
     def hand_over(self) -> None:
         """From here on it is an export."""
@@ -67,6 +71,11 @@ class ExportFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         if self._was_there:
             self.path.mkdir(exist_ok=True)
+
+
+def private(path: str, flags: int) -> int:
+    """Opens a file that nobody but its owner reads (the `opener` of `open`)."""
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

@@ -9,22 +9,26 @@ from consent.core.export_events import EVENT, OPERATOR, SUBJECT
 from consent.core.manifest import Filter
 from consent.core.record import read_record
 from consent.core.session_records import step
+from consent.errors import Unavailable
 from consent.service import people, records
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
 from consent.store import export_pages as pages
 from consent.store.log import Leaf
 
+_REMOVES = ("acceptance.erased", "personal_data.reduced")
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An export that is complete and that nobody has yet: `reason` only with personal data."""
+    """An export of a log of `size` leaves that is complete and that nobody has yet: `reason` only with personal data."""
 
     firm: str
     filters: Filter
     by: str
     reason: str | None
     rows: int
+    size: int
     manifest_sha256: str
 
 
@@ -40,9 +44,15 @@ class ExportMade:
 
 
 def record(house: Installation, made: Made, *, now: datetime) -> int:
-    """Write the leaf; its index. Unavailable, or LogReadOnly, where that is not possible: then nothing may be handed over."""
+    """Write the leaf; its index. Unavailable, or LogReadOnly, where that is not possible: then nothing may be handed over.
+
+    Nor may it where somebody was erased since the export read the log: their data are in it, and the log says that they are gone.
+    """
 
     def verb(transaction: Transaction) -> int:
+        personal = made.reason is not None
+        if personal and pages.has_since(transaction.connection, made.firm, made.size, _REMOVES):
+            raise Unavailable("erased_meanwhile", retry_after=1)
         time = transaction.time(made.firm, now)
         payload = step(
             EVENT,
@@ -52,7 +62,7 @@ def record(house: Installation, made: Made, *, now: datetime) -> int:
             export=records.new_id(),
             by=made.by,
             rows=made.rows,
-            personal=made.reason is not None,
+            personal=personal,
             reason=made.reason,
             filter=made.filters.to_json(),
             manifest_sha256=made.manifest_sha256,

@@ -156,9 +156,8 @@ def _write(
         _write_proof(house, connection, target, head, now)
         manifest = _manifest(asked, head, target, now)
         signed = sign_manifest(manifest, records.signer(house, connection, asked.firm))
-        (target.path / files.MANIFEST_SIGNATURE).write_bytes(signed)
-        target.close(manifest)
-    return Made(asked.firm, asked.filters, asked.by, asked.reason, walk.rows, sha256_hex(manifest))
+        target.close(manifest, signed)
+    return Made(asked.firm, asked.filters, asked.by, asked.reason, walk.rows, head.size, sha256_hex(manifest))
 
 
 def _write_pages(target: ExportFolder, walk: Walk, progress: Progress | None) -> None:

@@ -22,6 +22,7 @@ from consent.core.telephones import fold_number
 from consent.errors import AlreadyExists, Invalid, NotPossible
 from consent.service import acceptances, customers, library, personal_data, remarks, support_sessions
 from consent.service.erasing import known
+from consent.service.export_files import private
 from consent.service.installation import Installation
 from consent.store import log, personal
 from consent.store import retention as rows
@@ -95,9 +96,10 @@ def copy(house: Installation, acceptance_id: str, folder: Path, *, now: datetime
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = json.dumps(found, ensure_ascii=False, indent=2)
-        (folder / DATA).write_text(text + "\n", encoding="utf-8")
-        (folder / RECEIPT).write_bytes(receipt)
-        (folder / README).write_bytes(readme(firm, acceptance.id, now))
+        told = readme(firm, acceptance.id, now)
+        for name, data in ((DATA, f"{text}\n".encode()), (RECEIPT, receipt), (README, told)):
+            with open(folder / name, "xb", opener=private) as file:
+                file.write(data)
     except OSError as error:
         raise Invalid("folder", str(folder), error.strerror or "it cannot be written") from error
 

@@ -63,3 +63,9 @@ def newest(connection: Connection, firm: str, subject: str, limit: int) -> tuple
     query = select(leaves).where(leaves.c.firm == firm, leaves.c.subject == subject)
     rows = connection.execute(query.order_by(PLACE.desc()).limit(limit))
     return tuple(Leaf(**row._mapping) for row in rows)
+
+
+def has_since(connection: Connection, firm: str, size: int, events: Collection[str]) -> bool:
+    """Whether a firm's log got a leaf of one of these kinds after its first `size` ones."""
+    query = select(leaves.c.leaf_index).where(leaves.c.firm == firm, leaves.c.leaf_index >= size)
+    return connection.execute(query.where(leaves.c.event.in_(events)).limit(1)).first() is not None

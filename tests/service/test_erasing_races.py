@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from consent.core.manifest import Filter
-from consent.errors import LinkRefused, NotPossible
+from consent.errors import LinkRefused, NotPossible, Unavailable
 from consent.service import customers, erasing, exporting, installation, people, retaining
 from consent.service.installation import Installation
 from consent.store import personal
@@ -137,3 +137,27 @@ def test_an_export_made_meanwhile_verifies(any_proven: Installation, tmp_path: P
         folder = tmp_path / str(reason)
         exporting.export(any_proven, FIRM, folder, Filter(), reason=reason, now=LATE)
         assert verify_path(folder).findings == ()
+
+
+def test_an_export_hands_over_nobody_who_was_erased_meanwhile(
+    any_proven: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads one moment of the database; what it read of people who were erased since is taken back. Digests alone may stay."""
+    ids = [accepted(any_proven, now=NOW + timedelta(minutes=number)).acceptance.id for number in range(2)]
+    write = exporting._write
+
+    def interrupted(*arguments: object) -> object:
+        made = write(*arguments)  # type: ignore[arg-type]
+        if ids:
+            eraser(any_proven, ids.pop())()
+        return made
+
+    monkeypatch.setattr(exporting, "_write", interrupted)
+    folder = tmp_path / "export"
+    with pytest.raises(Unavailable, match="erased_meanwhile"):
+        exporting.export(any_proven, FIRM, folder, Filter(), reason="asked", now=LATE)
+    assert not folder.exists()
+    exporting.export(any_proven, FIRM, folder, Filter(), now=LATE)
+    assert ids == []
+    exporting.export(any_proven, FIRM, tmp_path / "second", Filter(), reason="asked", now=LATE)
+    assert verify_path(tmp_path / "second").findings == ()

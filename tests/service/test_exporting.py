@@ -294,3 +294,13 @@ def test_a_zip_holds_the_same_folder(copy: Copy, tmp_path: Path) -> None:
         packed.extractall(tmp_path)
     archive.unlink()
     assert _verified(copy.house, tmp_path / f"export-{OTHER}", firm=OTHER).ok
+
+
+def test_an_export_is_for_its_owner_alone(copy: Copy, tmp_path: Path) -> None:
+    """Other accounts of the machine read neither folder nor files, also where the folder was there before and is open to all."""
+    there = tmp_path / "there"
+    there.mkdir(mode=0o755)
+    for folder in (tmp_path / "new", there):
+        _export(copy.house, folder, reason="asked")
+        assert {oct(path.stat().st_mode & 0o077) for path in folder.rglob("*")} == {"0o0"}
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0

@@ -115,6 +115,14 @@ def test_the_copy_is_for_its_owner_alone(house: Installation, tmp_path: Path) ->
     assert (tmp_path / "copy").stat().st_mode & 0o077 == 0
 
 
+def test_the_files_are_too(house: Installation, tmp_path: Path) -> None:
+    """Also in a folder that was there before and is open to everybody."""
+    folder = tmp_path / "copy"
+    folder.mkdir(mode=0o755)
+    person_copies.copy(house, accepted(house).acceptance.id, folder, now=NOW)
+    assert {path.stat().st_mode & 0o077 for path in folder.iterdir()} == {0}
+
+
 def test_whoever_is_erased_has_no_copy(house: Installation, tmp_path: Path) -> None:
     """Nor has what is not there; and nothing is written over."""
     done = accepted(house).acceptance.id
