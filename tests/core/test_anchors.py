@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from consent.core.anchors import Anchors
+import pytest
+
+from consent.core.anchors import Anchors, read_anchor
 from consent.core.export import LeafLine
 from consent.core.findings import Findings
 from consent.core.log_audit import LogAudit
 from consent.core.merkle import leaf_hash
 from consent.core.resumptions import CLOCK, FORK, ROLLBACK
+from consent.errors import CannotCheck
 from tests.core.resumed_logs import resume
 from tests.evidence import FIRM, ORIGIN, STRANGER, TRUSTED, Log
 
@@ -101,3 +104,9 @@ def test_a_resumption_for_another_cause_or_of_another_place_says_nothing_of_it()
     ((_, leaves, detail),) = _compared(other, heads[-1:])
     assert leaves == "leaves 0 to 7"
     assert "resumed" not in detail
+
+
+def test_what_is_no_signed_head_is_no_anchor() -> None:
+    """It says nothing of the log, so nothing is checked with it."""
+    with pytest.raises(CannotCheck, match="the anchor"):
+        read_anchor(b"not a head\n")

@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consent.core.publications import PublishedVersion, VersionNote, history_entry, in_force
+from consent.core.publications import (
+    PublishedVersion,
+    VersionNote,
+    history_entry,
+    in_force,
+    note_of,
+    state_of,
+)
+from tests.core.content_findings import terms
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MOMENT = timedelta(milliseconds=1)
@@ -59,3 +67,37 @@ def test_a_text_stayed_where_its_bytes_did(before: dict[str, str], is_same: bool
     new = replace(version("2026-11-20", NOON), languages={"nl": "a", "pl": "c"})
     entry = history_entry(new, NOTE, "in_force", old, "nl")
     assert (entry.previous, entry.is_same_text) == ("2026-11-19", is_same)
+
+
+def test_a_version_that_held_before_it_was_published_is_recorded_later() -> None:
+    """A firm may bring its past along."""
+    assert version("2026-11-19", NOON - MOMENT).is_recorded_later
+    assert not version("2026-11-20", NOON).is_recorded_later
+
+
+def test_a_version_is_to_come_counts_or_has_a_successor() -> None:
+    """Where nothing counts, what has come into force does not either."""
+    only = version("2026-11-20", NOON)
+    assert state_of(only, None, NOON - MOMENT) == "scheduled"
+    assert state_of(only, only, NOON) == "in_force"
+    assert state_of(only, version("2026-11-21", NOON), NOON) == state_of(only, None, NOON) == "superseded"
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "tariff", "asks"),
+    [
+        ("material", None, "", False),
+        ("material", "a", "", True),
+        ("editorial", "a", "", False),
+        ("material", "b", "", False),
+        ("editorial", "b", "other", True),
+    ],
+)
+def test_a_version_asks_again_where_words_or_prices_changed(
+    change: str, before: str | None, tariff: str, asks: bool
+) -> None:
+    """Words by what the text says of them, prices whatever it says; the first version asks nobody again."""
+    text = replace(terms(), change=change)
+    new = replace(version("2026-11-20", NOON), languages={"nl": "b"})
+    old = None if before is None else replace(new, languages={"nl": before}, tariff_sha256=tariff)
+    assert note_of(text, new, "nl", old).asks_again is asks

@@ -27,6 +27,15 @@ def test_sections_and_clauses_can_be_linked_to() -> None:
     assert html.count("<div") == html.count("</div>") == 3
 
 
+def test_clauses_that_are_known_are_not_made_again() -> None:
+    """What the last text had is taken from there."""
+    known: dict[str, str] = {}
+    html = render_terms(terms(), known)
+    assert render_terms(terms(), known) == html
+    marked = render_terms(terms(), dict.fromkeys(known, "<p>As before.</p>"))
+    assert marked.count("<p>As before.</p>") == len(list(terms().clauses))
+
+
 def test_markdown_that_is_used_is_rendered() -> None:
     """Bold, lists, links that give nothing away."""
     html = render_terms(terms())
