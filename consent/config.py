@@ -19,7 +19,8 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from consent.errors import ConfigurationError
+from consent.core.cosignatures import parse_witnesses
+from consent.errors import ConfigurationError, FormatError
 
 PREFIX = "CONSENT_"
 # Read by the tests and by nothing else: neither settings nor mistakes.
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     second_factor: Literal["required", "optional"] = "required"
     trusted_proxy_hops: int = Field(default=0, le=10)
     smtp_url: str | None = Field(default=None, repr=False)
+    witnesses: str | None = None
+    private_addresses: Literal["refused", "allowed"] = "refused"
 
     @classmethod
     def settings_customise_sources(  # the signature is the library's
@@ -127,6 +130,23 @@ class Settings(BaseSettings):
         if parts.scheme == "smtp" and parts.password and not is_loopback(parts.hostname):
             raise ValueError("a password goes over TLS alone: use smtp+starttls:// or smtps://")
         return url
+
+    @field_validator("witnesses")
+    @classmethod
+    def _listed(cls, text: str | None) -> str | None:
+        """On one line, without remarks: as it is handed on and shown."""
+        try:
+            found = parse_witnesses(text or "")
+        except FormatError as error:
+            raise ValueError(
+                f"{error.reason}; use lines of address and verifier key, like https://witness.example name+id+key"
+            ) from error
+        for address, witness in found:
+            if address and (not _split(address).hostname or _split(address).username is not None):
+                raise ValueError(f"the address of {witness.name} needs a host, and no user in front of it")
+        return (
+            " ".join(word for address, witness in found for word in (address, witness.vkey) if word) or None
+        )
 
     @field_validator("flood_limit", "trusted_proxy_hops", mode="before")
     @classmethod

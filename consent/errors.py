@@ -211,6 +211,20 @@ class AlreadyExists(ConsentError):
         self.name = name
 
 
+class OutsideFailed(ConsentError):
+    """Somebody outside, `who`, did not give what was asked for; the database and the log are as they were.
+
+    `reason` is address, unreachable, timeout, redirect or too_large (nobody answered, or not so that it was read); unknown_log, unknown_key,
+    inconsistent, conflict, ahead or status (it refused); not_an_answer, signature or clock (it gave something else).
+    """
+
+    def __init__(self, who: str, reason: str, detail: str) -> None:
+        super().__init__(f"{who}: {detail}")
+        self.who = who
+        self.reason = reason
+        self.detail = detail
+
+
 # The house itself ------------------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,7 +14,9 @@ from typing import Any
 from consent.core.staff import StaffMember
 from consent.errors import LoginRefused
 from consent.service import (
+    checkpoints,
     consents,
+    cosignatures,
     customers,
     desk,
     erasing,
@@ -23,6 +27,7 @@ from consent.service import (
     publishing,
     staff,
     support_sessions,
+    witnessing,
 )
 from consent.service.acceptances import Accepted
 from consent.service.content import load_content
@@ -30,6 +35,7 @@ from consent.service.installation import Installation
 from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
 from tests.inviting import invited_form, limit, reach_quota
 from tests.samples import NOW, PASSWORD, accepted, settings_in
+from tests.witnesses import Signer
 
 OTHER = "bakery"
 EARLIER = NOW - timedelta(days=30)
@@ -102,6 +108,18 @@ def mail(house: Installation, happened: Happened) -> None:
     outbox.send_due(replace(house, settings=sending), lambda *_: None, lambda: NOW + timedelta(seconds=45))
 
 
+def vouch(house: Installation, firm: str) -> None:
+    """The two newest heads were cosigned by a witness each, on paper as it were; another one is asked, and away."""
+    heads = checkpoints.page(house, firm).lines.splitlines()[:2]
+    signers = (Signer("other.example", b"o" * 32), Signer())
+    for line, signer in zip(heads, signers, strict=True):
+        listed = f"{signer.vkey} http://127.0.0.1:1 {Signer('away.example', b'a' * 32).vkey}"
+        watched = replace(house, settings=house.settings.model_copy(update={"witnesses": listed}))
+        signed = signer.cosign(json.loads(line)["checkpoint"].encode())
+        cosignatures.add(watched, firm, signed, now=NOW)
+        deque(witnessing.ask_all(watched, now=NOW), maxlen=0)
+
+
 def two_firms(folder: Path) -> Path:
     """The data folder of two small firms with two versions each that have lived through all that."""
     content = write_firm(folder / "content")
@@ -125,5 +143,6 @@ def two_firms(folder: Path) -> Path:
     happened = live_through(house, FIRM, customer_class="member")
     keep_and_erase(house, happened)
     mail(house, happened)
+    vouch(house, FIRM)
     house.close()
     return folder / "data"

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from consent.config import Settings, is_loopback, known_variables, mask, unknown_variables
 from consent.errors import ConfigurationError
+from tests.witnesses import Signer
 
 
 @pytest.fixture(autouse=True)
@@ -266,7 +267,13 @@ def test_mask(url: str, shown: str) -> None:
 def test_environment_round_trip(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Another process that gets these variables reads the same settings."""
     settings = Settings(
-        data=tmp_path, content=tmp_path, redis_url="redis://h", second_factor="optional", flood_limit=0
+        data=tmp_path,
+        content=tmp_path,
+        redis_url="redis://h",
+        second_factor="optional",
+        flood_limit=0,
+        witnesses=f"https://w.example {Signer().vkey}",
+        private_addresses="allowed",
     )
     assert read(monkeypatch, **settings.to_environment()) == settings
 

@@ -13,26 +13,44 @@ from consent.cli.output import progress_bar
 from consent.core.firms import Firm
 from consent.core.manifest import Filter
 from consent.core.support_sessions import STATES
-from consent.service import audit, exporting, library
+from consent.errors import Invalid
+from consent.service import audit, cosignatures, exporting, library
 
 DAY = timedelta(days=1)
 
 
 @click.command()
 @click.option("--firm", required=True, help="Whose log.")
-def checkpoint(firm: str) -> None:
-    """Print the signed head of a firm's log, to keep elsewhere.
+@click.option(
+    "--add", "brought", type=click.Path(path_type=Path), help="A checkpoint that witnesses signed elsewhere."
+)
+def checkpoint(firm: str, brought: Path | None) -> None:
+    """Print the signed head of a firm's log, to keep elsewhere; or take one back that a witness has signed.
 
-    Whoever kept one finds by `consent verify --anchor` whether anything from before it was changed or cut off.
+    Whoever kept one finds by `consent verify --anchor` whether anything from before it was changed or cut off. What is added
+    must be a head of this log, and every other signature in it that of a witness in CONSENT_WITNESSES.
 
     \b
     Example:
       consent checkpoint --firm page-computers > page-computers-2026-11-20.checkpoint
+      consent checkpoint --firm page-computers --add signed-by-the-witness.checkpoint
     """
     with open_house() as house:
         library.firm(house, firm)
+        if brought is not None:
+            size, names = cosignatures.add(house, firm, _read(brought), now=now())
+            told = f"added: {', '.join(names)}" if names else "nothing new: it was there already"
+            click.echo(f"head of {size} leaves: {told}")
+            return
         signed = audit.checkpoint(house, firm)
     click.echo(signed, nl=False)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Invalid("file", str(path), error.strerror or "not readable") from error
 
 
 class Day(click.ParamType[date]):

@@ -7,8 +7,10 @@ from functools import partial
 
 from consent.core import merkle
 from consent.core.consistency import format_consistency_proof
+from consent.core.cosignatures import with_cosignatures
 from consent.core.encoding import canonical_json
 from consent.errors import Invalid, NotFound
+from consent.service import cosignatures
 from consent.service.installation import Installation
 from consent.service.records import Heads, checkpoint_at
 from consent.store import log
@@ -26,20 +28,25 @@ class CheckpointsPage:
 
 
 def page(house: Installation, firm_id: str, before: int | None = None) -> CheckpointsPage:
-    """The newest checkpoints of sizes below `before`: the same bytes whenever they are asked for."""
+    """The newest checkpoints of sizes below `before`, each with the cosignatures that it has: our own lines never change."""
     with house.database.reading() as connection:
         head = log.head(connection, firm_id)
         if head is None:
             raise NotFound("firm", firm_id)
         found = rows.heads(connection, firm_id, before, A_PAGE + 1)
         heads = Heads(house, connection, head)
+        made = cosignatures.cosigned(connection, head, [size for size, _ in found[:A_PAGE]])
     lines = (
-        canonical_json({"checkpoint": heads.sign(size, root).decode(), "tree_size": size})
+        _line(with_cosignatures(heads.sign(size, root), made.get(size, ())), size)
         for size, root in found[:A_PAGE]
         if heads.can_sign(size)
     )
     last = found[A_PAGE - 1][0] if len(found) > A_PAGE else None
     return CheckpointsPage(b"".join(line + b"\n" for line in lines), last)
+
+
+def _line(checkpoint: bytes, size: int) -> bytes:
+    return canonical_json({"checkpoint": checkpoint.decode(), "tree_size": size})
 
 
 def consistency(house: Installation, firm_id: str, old: int, new: int | None = None) -> bytes:

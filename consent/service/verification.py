@@ -22,10 +22,12 @@ from consent.core.record import read_record
 from consent.core.resumptions import EVENT, SUBJECT
 from consent.core.sd_jwt import Payload
 from consent.core.trusted_keys import TrustedKeys
+from consent.core.witness_audit import UNCOUNTED, Cosigned, WitnessAudit
 from consent.errors import FormatError, NotFound
-from consent.service import own_anchors, records
+from consent.service import cosignatures, own_anchors, records
 from consent.service.installation import Installation
 from consent.service.verification_rows import RowChecks, strays
+from consent.store import cosignatures as cosignature_rows
 from consent.store import log
 from consent.store.log import Head, Leaf
 from consent.store.schema import free_columns
@@ -35,6 +37,7 @@ Records = list[tuple[int, Payload]]
 NO_ANCHOR = "whether the database lacks the end of a log, as an older copy of it would: an anchor shows it"
 NOT_IN_LEAVES = (
     "whether committed heads but the last, session tokens that nobody redeemed, or PDFs are all there: no leaf counts them",
+    UNCOUNTED,
     "tool files: they lie beside the database",
     "when things happened: times are the service's own, the log only fixes their order",
 )
@@ -93,7 +96,8 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
     _check_keys(house, trusted, findings)
     audit = LogAudit(head.firm, trusted, findings)
     anchors = Anchors(signed, head.origin, findings)
-    entries = _check_leaves(connection, head, audit, anchors, findings)
+    witnesses = _witnesses(house, connection, head, findings)
+    entries = _check_leaves(connection, head, audit, (anchors, witnesses), findings)
     audit.keys.check_listed(trusted)
     _check_head(house, head, audit, entries, findings)
     if log.head_root(connection, head.firm) != audit.frontier.root:
@@ -105,8 +109,8 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
         findings.all(),
         head.size,
         b64_encode(head.frontier.root),
-        _not_checked(signed),
-        notes=(*map(str, audit.resumptions), *audit.keeping.says()),
+        (*witnesses.not_checked(), *_not_checked(signed)),
+        notes=(*map(str, audit.resumptions), *audit.keeping.says(), *witnesses.notes()),
     )
 
 
@@ -120,13 +124,28 @@ def _check_keys(house: Installation, trusted: TrustedKeys, findings: Findings) -
             findings.add("keys", f"{period.use} key {period.key.kid}", "it is not a key of the key folder")
 
 
+def _witnesses(house: Installation, connection: Connection, head: Head, findings: Findings) -> WitnessAudit:
+    """What witnesses said, head by head."""
+    kept = (
+        Cosigned(row.size, ((row.witness, row.signature),))
+        for row in cosignature_rows.in_order(connection, head.firm)
+    )
+    listed = [witness for _, witness in cosignatures.listed(house)]
+    return WitnessAudit(kept, head.origin, findings, listed)
+
+
 def _check_leaves(
-    connection: Connection, head: Head, audit: LogAudit, anchors: Anchors, findings: Findings
+    connection: Connection,
+    head: Head,
+    audit: LogAudit,
+    outside: tuple[Anchors, WitnessAudit],
+    findings: Findings,
 ) -> Records:
     """Audit every leaf row, its index columns, the stored subtrees and the committed heads."""
     found: Records = []
     nodes = dict(log.node_rows(connection, head.firm))
     commits = dict(log.commits(connection, head.firm))
+    anchors, witnesses = outside
     frontier = Frontier()
     anchors.compare(frontier)
     for leaf in log.read_leaves(connection, head.firm):
@@ -136,8 +155,10 @@ def _check_leaves(
             _check_node(node, nodes.pop(node, None), value, findings)
         _check_commit(frontier, commits.pop(frontier.size, None), head, findings)
         anchors.compare(frontier)
+        witnesses.compare(frontier, partial(audit.keys.trusted.logs, head.origin))
         found += _check_columns(leaf, findings)
     anchors.finish(frontier.size, audit.keys.trusted, audit.resumptions)
+    witnesses.finish()
     for node in sorted(nodes):
         findings.add("subtree", f"subtree {node}", "stored, but the leaves do not complete it")
     for size in sorted(commits):

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 
 from consent.store.engine import Database
 
-HEAD = "0005"
+HEAD = "0006"
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
 

@@ -65,5 +65,7 @@ _NOTHING: Mapping[str, str] = {
     "version_notes": "firm version language title summary changes change reason asks_again",
     "version_tools": "firm version tool use",
     "version_pdfs": "firm version language content seal",
+    "cosignatures": "firm size witness signature",
+    "witness_rounds": "firm witness at tries reason detail",
 }
 NOTHING = frozenset(f"{table}.{name}" for table, names in _NOTHING.items() for name in names.split())

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-import consent.store.session_schema  # noqa: F401 - its tables belong to the schema too
+import consent.store.session_schema
+import consent.store.witness_schema  # noqa: F401 - the tables of both belong to the schema too
 from consent.store.columns import FREE, LEAF, RECOMPUTED, blob, instant, text, whole
 from consent.store.tables import APPEND_ONLY, metadata
 from consent.store.tables import table as _table

@@ -1,0 +1,26 @@
+"""The tables of what others say of the heads of logs, a part of the schema (store.schema)."""
+
+from __future__ import annotations
+
+from consent.store.columns import FREE, LEAF, RECOMPUTED, blob, instant, text, whole
+from consent.store.tables import table
+
+# `witness` is its verifier key, so that a signature can be checked whoever is configured today; the first one for a head stays.
+cosignatures = table(
+    "cosignatures",
+    text("firm", LEAF, key=True),
+    whole("size", RECOMPUTED, key=True),
+    text("witness", RECOMPUTED, key=True),
+    blob("signature", RECOMPUTED),
+    append_only=True,
+)
+# How the last round with a witness went; `reason` null: it signed.
+witness_rounds = table(
+    "witness_rounds",
+    text("firm", FREE, key=True),
+    text("witness", FREE, key=True),
+    instant("at", FREE),
+    whole("tries", FREE),
+    text("reason", FREE, null=True),
+    text("detail", FREE, null=True),
+)
