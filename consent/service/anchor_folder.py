@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from consent.core.anchor_files import KeptHead, is_due, read_kept, thinned
 from consent.errors import FormatError
 
 HEAD, HISTORY = ".head", ".checkpoints"
+
+# What else lies in the folder, under a name that no firm can have, is none of ours.
+_FIRM = re.compile("[a-z0-9-]{2,40}")
 
 logger = logging.getLogger(__name__)
 
@@ -29,21 +33,25 @@ class AnchorFolder:
 
     def firms(self) -> tuple[str, ...]:
         """The firms of whose logs a head is kept."""
-        return tuple(sorted(path.name.removesuffix(HEAD) for path in self.path.glob(f"*{HEAD}")))
+        names = {path.stem for end in (HEAD, HISTORY) for path in self.path.glob(f"*{end}")}
+        return tuple(sorted(name for name in names if _FIRM.fullmatch(name)))
 
     def read(self, firm: str) -> KeptHead | None:
-        """The newest head that was kept; where its file is damaged, the last one of the history."""
+        """The newest head that was kept; where its file is damaged or gone, the last one of the history."""
         path = self.head_path(firm)
         try:
             kept = KeptHead.parse(path.read_bytes().removesuffix(b"\n"))
         except FileNotFoundError:
-            return None
+            return self._last_of_history(firm)
         except (OSError, FormatError) as error:
             self._tell(path, error)
-            history, _ = self.history(firm)
-            return history[-1] if history else None
+            return self._last_of_history(firm)
         self._settle(path)
         return kept
+
+    def _last_of_history(self, firm: str) -> KeptHead | None:
+        history, _ = self.history(firm)
+        return history[-1] if history else None
 
     def history(self, firm: str) -> tuple[tuple[KeptHead, ...], int]:
         """The heads of the history, oldest first, and how many lines of it are not readable."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -55,6 +56,30 @@ def test_with_a_damaged_file_the_history_still_knows(
     house.known_heads.folder.head_path(FIRM).write_bytes(b"")
     replace(house, copy)
     assert [one.cause for one in reopened().known_heads.still] == ["rollback"]
+
+
+def test_without_the_file_the_history_still_knows(
+    house: Installation, tmp_path: Path, reopened: Callable[[], Installation]
+) -> None:
+    """Taking away the newest head is not enough to put an older database back unnoticed."""
+    copy = keep(house, tmp_path / "copy.db")
+    accepted(house, now=NOW + timedelta(days=1))
+    house.close()
+    house.known_heads.folder.head_path(FIRM).unlink()
+    replace(house, copy)
+    assert [one.cause for one in reopened().known_heads.still] == ["rollback"]
+
+
+@pytest.mark.parametrize("name", [b"\xff", b"..", b"NO FIRM", b"x" * 60])
+def test_strange_names_in_the_folder_keep_nothing_from_starting(
+    house: Installation, name: bytes, reopened: Callable[[], Installation]
+) -> None:
+    """What no firm can be called is no log of ours."""
+    accepted(house)
+    Path(os.fsdecode(os.fsencode(house.known_heads.folder.path) + b"/" + name + b".head")).write_bytes(b"x")
+    other = reopened()
+    assert other.known_heads.folder.troubles == ()
+    assert accepted(other).is_new
 
 
 def test_without_a_file_the_process_still_knows(house: Installation, tmp_path: Path) -> None:

@@ -70,9 +70,8 @@ def test_lines_that_are_no_heads_are_told(house: Installation) -> None:
 
 def test_without_a_folder_nothing_is_compared(house: Installation) -> None:
     """And that is said."""
-    folder = house.known_heads.folder
-    for firm in folder.firms():
-        folder.head_path(firm).unlink()
+    for path in house.known_heads.folder.path.iterdir():
+        path.unlink()
     report = verify_database(house, with_own=True)[FIRM]
     assert NO_ANCHOR in report.not_checked
     assert report.notes == ()
