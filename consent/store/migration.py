@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -30,6 +32,7 @@ def current(url: str) -> str | None:
 
 def upgrade(url: str) -> None:
     """Run what is missing, in one transaction."""
+    _make_private(url)
     database = Database(url)
     try:
         with database.writing() as connection:
@@ -39,3 +42,11 @@ def upgrade(url: str) -> None:
             command.upgrade(config, "head")
     finally:
         database.close()
+
+
+def _make_private(url: str) -> None:
+    """A SQLite file that is not there yet, for its owner alone: it holds digests of passwords, and sealed values of people."""
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite" and place.database:
+        with suppress(OSError):  # there already, or not to be made: SQLite says why
+            os.close(os.open(place.database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -42,6 +42,16 @@ def test_it_is_made_with_folders_keys_and_schema(fresh: Settings) -> None:
     installation.open_installation(fresh).close()
 
 
+def test_its_database_is_for_its_owner_alone(fresh: Settings) -> None:
+    """Also in a folder that systemd or somebody else made open to all accounts."""
+    fresh.data.mkdir(mode=0o755)
+    installation.create(fresh)
+    house = installation.open_installation(fresh)
+    found = [path for path in fresh.data.iterdir() if path.name.startswith("consent.db")]
+    assert {oct(path.stat().st_mode & 0o077) for path in found} == {"0o0"}
+    house.close()
+
+
 def test_it_is_made_on_either_engine(database_url: str, tmp_path: Path) -> None:
     """An empty database of either kind becomes one of ours."""
     settings = settings_in(tmp_path / "data", database_url=database_url)
