@@ -31,6 +31,9 @@ ALL_ELSE = "everything else: a database of other keys is not opened"
 @click.option(
     "--keys", type=FILE, help="For DIR or receipt.json: keys that you trust, a keys.json or a JWK Set."
 )
+@click.option(
+    "--witnesses", type=FILE, help="For DIR: verifier keys of witnesses that you trust, one a line."
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @checking()
 def verify(
@@ -39,6 +42,7 @@ def verify(
     firm: str | None,
     anchors: tuple[Path, ...],
     keys: Path | None,
+    witnesses: Path | None,
     as_json: bool,
 ) -> None:
     """Verify an export, a receipt or the database: exit 0 all is well, 1 a finding, 2 could not check.
@@ -56,11 +60,13 @@ def verify(
         raise click.UsageError("give an export folder or a receipt.json, or --database")
     if is_database and keys is not None:
         raise click.UsageError("--keys goes with a folder or a receipt: a database has its key folder")
+    if is_database and witnesses is not None:
+        raise click.UsageError("--witnesses goes with a folder: a database has CONSENT_WITNESSES")
     if not is_database and firm is not None:
         raise click.UsageError("--firm goes with --database")
     with progress_bar("verify"):
         reports = (
-            {"": verify_path(target, keys=keys, anchors=anchors)}
+            {"": verify_path(target, keys=keys, anchors=anchors, witnesses=witnesses)}
             if target
             else verify_database(firm, anchors)
         )

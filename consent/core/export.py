@@ -3,6 +3,7 @@
     manifest.json       what the folder is, and every other file (core.manifest); signed in manifest.jws
     keys.json           the keys and the leaves for which they hold (core.trusted_keys)
     checkpoint          the signed head that all is proven against (core.checkpoint)
+    cosignatures.jsonl  {"checkpoint","tree_size","witnesses"}, the heads that witnesses signed, by size (core.witness_audit)
     leaves.jsonl        {"entry","leaf_hash" (hex),"leaf_index"}, the whole log in order
     disclosures.jsonl   {"disclosure","id","leaf_index","name","value"}, only with personal data
     acceptances.jsonl   a row an acceptance, in the order of leaves; acceptances.csv: the same rows for people
@@ -39,7 +40,8 @@ ACCEPTANCES_CSV, ACCEPTANCES, SESSIONS, README = (
     "sessions.csv",
     "README.txt",
 )
-CONSENTS = "consents.jsonld"  # exports of earlier releases lack it
+# Exports of earlier releases lack these.
+CONSENTS, COSIGNATURES = "consents.jsonld", "cosignatures.jsonl"
 TEXTS = "terms"
 ALWAYS = (KEYS, CHECKPOINT, LEAVES, ACCEPTANCES_CSV, ACCEPTANCES, SESSIONS, README)
 

@@ -10,6 +10,7 @@ What is in here
   manifest.json, manifest.jws   every file with its SHA-256, signed
   keys.json                     the public keys
   checkpoint                    the signed head of the log: size and root hash
+  cosignatures.jsonl            heads that witnesses signed as well: somebody outside saw them, and no other story
   leaves.jsonl                  every record of the log, in order, signed one by one
   acceptances.csv, .jsonl       the acceptances that were asked for, one a row
   consents.jsonld               the same in words of ISO/IEC TS 27560 and the W3C's DPV, for other programs
@@ -19,10 +20,11 @@ What is in here
 
 How to check it
   consent-verify FOLDER
-  consent-verify FOLDER --keys KEYS --anchor CHECKPOINT
+  consent-verify FOLDER --keys KEYS --anchor CHECKPOINT --witnesses FILE
 
 Without --keys the folder is checked against its own keys.json: that shows that it is whole, not who made it.
 Take KEYS from elsewhere: /.well-known/jwks.json of the service, or an export that you have had for long.
+FILE has the verifier keys of witnesses that you trust, one a line.
 CHECKPOINT is a signed head that you kept; it shows that nothing from before it was changed or cut off.
 
 Without this software

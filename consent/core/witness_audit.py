@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +57,15 @@ def parse_cosigned(line: bytes) -> Cosigned:
             raise FormatError(_WHAT, f"no signature of {witness.name}")
         signatures.append((vkey, found[witness.name, witness.key_id]))
     return Cosigned(value["tree_size"], tuple(signatures), note)
+
+
+def read_cosigned(lines: Iterable[bytes], findings: Findings) -> Iterator[Cosigned]:
+    """The lines of `cosignatures.jsonl`; one that is none is a finding."""
+    for number, line in enumerate(lines, 1):
+        try:
+            yield parse_cosigned(line.removesuffix(b"\n"))
+        except FormatError as error:
+            findings.add(KIND, f"line {number} of cosignatures.jsonl", error)
 
 
 @dataclass

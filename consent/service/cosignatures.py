@@ -104,11 +104,12 @@ def cosigned(
         root = tiles.root_of(connection, head.firm, size)
         if root is not None:
             text = Checkpoint(head.origin, size, root).to_text()
-            found[size] = tuple(_sound(text, kept))
+            found[size] = tuple(sound(text, kept))
     return found
 
 
-def _sound(text: str, kept: Sequence[rows.Row]) -> Iterator[Cosignature]:
+def sound(text: str, kept: Sequence[rows.Row]) -> Iterator[Cosignature]:
+    """The rows of one head that verify."""
     for row in kept:
         try:
             yield verify_cosignature(text, Witness.parse(row.witness), row.signature)

@@ -24,7 +24,7 @@ from consent.core.instants import cut, format_instant
 from consent.core.manifest import Filter, Manifest, sign_manifest
 from consent.core.trusted_keys import format_keys
 from consent.errors import Invalid, NotFound
-from consent.service import export_records, records
+from consent.service import export_heads, export_records, records
 from consent.service.audit import selection_of
 from consent.service.export_files import ExportFolder, faults_of
 from consent.service.export_records import Made
@@ -191,6 +191,7 @@ def _write_proof(
     size, root = head.size, head.frontier.root
     target.write(files.KEYS, [format_keys(head.firm, head.origin, periods)])
     target.write(files.CHECKPOINT, [records.checkpoint_at(house, connection, head, size, root)])
+    target.write(files.COSIGNATURES, export_heads.cosigned(house, connection, head))
     told = readme(firm=head.firm, origin=head.origin, size=size, made_at=format_instant(now))
     target.write(files.README, [told])
 

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from consent.core.anchor_files import read_anchors
+from consent.core.cosignatures import Witness
 from consent.core.findings import Report
 from consent.core.trusted_keys import TrustedKeys, parse_trusted_keys
+from consent.core.witness_audit import listed
 from consent.errors import CannotCheck, FormatError
 from consent.verify.export_folder import verify_export
 from consent.verify.files import read_whole
@@ -27,12 +29,14 @@ Exit 0: all is well. 1: something was found. 2: nothing could be checked.
 """
 
 
-def verify_path(path: Path, *, keys: Path | None = None, anchors: Sequence[Path] = ()) -> Report:
+def verify_path(
+    path: Path, *, keys: Path | None = None, anchors: Sequence[Path] = (), witnesses: Path | None = None
+) -> Report:
     """The report on an export folder or a receipt; CannotCheck when there is nothing that can be checked."""
     trusted = None if keys is None else _read_keys(keys)
     heads = [head for anchor in anchors for head in read_anchors(read_whole(anchor))]
     if path.is_dir():
-        return verify_export(path, trusted, heads)
+        return verify_export(path, trusted, heads, None if witnesses is None else _read_witnesses(witnesses))
     if trusted is None:
         read_whole(path)  # what is not there is the first thing to say
         raise CannotCheck(str(path), "a receipt is checked against keys that you trust: --keys FILE")
@@ -46,11 +50,20 @@ def _read_keys(path: Path) -> TrustedKeys:
         raise CannotCheck(str(path), str(error)) from error
 
 
+def _read_witnesses(path: Path) -> tuple[Witness, ...]:
+    try:
+        return listed(read_whole(path))
+    except FormatError as error:
+        raise CannotCheck(str(path), str(error)) from error
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with `arguments` (those of the process by default); the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        report = verify_path(options.path, keys=options.keys, anchors=options.anchor)
+        report = verify_path(
+            options.path, keys=options.keys, anchors=options.anchor, witnesses=options.witnesses
+        )
     except CannotCheck as error:
         print(plain(str(error)), file=sys.stderr)
         return 2
@@ -77,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         help="signed heads that you kept, one or several in a file; may be given several times",
+    )
+    parser.add_argument(
+        "--witnesses", type=Path, metavar="FILE", help="verifier keys of witnesses that you trust, one a line"
     )
     parser.add_argument("--json", action="store_true", help="the report as JSON")
     return parser

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from consent.core import export
 from consent.core.anchors import Anchors
 from consent.core.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
+from consent.core.cosignatures import Witness
 from consent.core.encoding import b64_encode
 from consent.core.export import parse_leaf_line
 from consent.core.findings import Findings, Report
@@ -20,6 +22,7 @@ from consent.core.record import read_record
 from consent.core.row_audit import RowAudit
 from consent.core.sd_jwt import Payload
 from consent.core.trusted_keys import TrustedKeys, parse_keys
+from consent.core.witness_audit import UNCOUNTED, WitnessAudit, read_cosigned
 from consent.errors import CannotCheck, FormatError, SignatureInvalid
 from consent.verify.files import Folder
 
@@ -36,27 +39,37 @@ NOT_IN_EXPORTS = (
 )
 
 
-def verify_export(path: Path, trusted: TrustedKeys | None, anchors: Sequence[bytes]) -> Report:
-    """The report on the export in the folder `path`; CannotCheck when it is none."""
+def verify_export(
+    path: Path,
+    trusted: TrustedKeys | None,
+    anchors: Sequence[bytes],
+    witnesses: Sequence[Witness] | None = None,
+) -> Report:
+    """The report on the export in the folder `path`; CannotCheck when it is none. `witnesses`: those whose keys you trust."""
     findings = Findings()
     folder = Folder(path, findings)
     if not folder.is_regular(export.MANIFEST):
         raise CannotCheck(str(path), f"not an export: it has no {export.MANIFEST}")
-    return _ExportCheck(folder, trusted, anchors, findings).run()
+    return _ExportCheck(folder, trusted, (anchors, witnesses), findings).run()
 
 
 class _ExportCheck:
     """One run over one folder."""
 
     def __init__(
-        self, folder: Folder, trusted: TrustedKeys | None, anchors: Sequence[bytes], findings: Findings
+        self,
+        folder: Folder,
+        trusted: TrustedKeys | None,
+        kept: tuple[Sequence[bytes], Sequence[Witness] | None],
+        findings: Findings,
     ) -> None:
         self._folder = folder
         self._given = trusted
-        self._anchors = anchors
+        self._anchors, self._witnesses = kept
         self._findings = findings
         self._followed: list[str] = []
         self._notes: tuple[str, ...] = ()
+        self._unvouched: tuple[str, ...] = ()
         self._has_words = False
 
     def run(self) -> Report:
@@ -92,6 +105,7 @@ class _ExportCheck:
             not_checked.insert(0, NO_ANCHOR)
         if self._given is None:
             not_checked.insert(0, OWN_KEYS)
+        not_checked[:0] = self._unvouched
         not_checked[:0] = [FOLLOWED.format(kid=kid) for kid in self._followed]
         return Report(
             self._findings.all(),
@@ -161,12 +175,17 @@ class _ExportCheck:
         """Every leaf; what the log says of its keys counts for the head and the manifest as well."""
         log = LogAudit(manifest.firm, trusted, self._findings, origin=manifest.origin)
         anchors = Anchors(self._anchors, manifest.origin, self._findings)
+        cosigned = read_cosigned(self._folder.lines(export.COSIGNATURES), self._findings)
+        witnesses = WitnessAudit(cosigned, manifest.origin, self._findings, self._witnesses)
         anchors.compare(log.frontier)
         for line in self._folder.lines(export.LEAVES):
             self._add(log, line)
             anchors.compare(log.frontier)
+            witnesses.compare(log.frontier, partial(log.keys.trusted.logs, manifest.origin))
+        witnesses.finish()
+        self._unvouched = (*witnesses.not_checked(), UNCOUNTED)
         anchors.finish(log.frontier.size, log.keys.trusted, log.resumptions)
-        self._notes = (*map(str, log.resumptions), *log.keeping.says())
+        self._notes = (*map(str, log.resumptions), *log.keeping.says(), *witnesses.notes())
         return log
 
     def _add(self, log: LogAudit, line: bytes) -> None:
