@@ -18,6 +18,7 @@ from consent.errors import FormatError
 LARGEST = 4 * 1024 * 1024
 MOST_PARTS = 60
 MOST_NAMES = 20
+LONGEST_HEADER = 10_000
 # "Other undefined status" (RFC 3463, section 3.1): the server says that it failed, and not in what way.
 UNDEFINED = "5.0.0"
 
@@ -26,6 +27,10 @@ _LETTER_TYPES = ("message/rfc822", "message/global", "message/global-headers")
 _HEADER_TYPE = "text/rfc822-headers"
 _STATUS = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:[\s(].*)?", re.DOTALL | re.ASCII)
 _NAME = re.compile(r"<[^<>\s]{1,998}>")
+# The library takes a header of many parameters apart in time that grows with the square of their number.
+_MIME_HEADER = re.compile(
+    rb"(?:\A|[\r\n])content-[a-z-]+[ \t]*:[^\r\n]*(?:[\r\n]+[ \t][^\r\n]*)*", re.IGNORECASE
+)
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 
 
@@ -46,6 +51,8 @@ def read_notice(data: bytes) -> Notice:
         raise FormatError("message", f"it has more than {LARGEST} bytes")
     if data.lower().count(b"boundary") > MOST_PARTS:
         raise FormatError("message", "it has too many parts in each other")
+    if any(len(each[0]) > LONGEST_HEADER for each in _MIME_HEADER.finditer(data)):
+        raise FormatError("message", f"a header of it has more than {LONGEST_HEADER} bytes")
     try:
         return _notice(BytesParser(policy=compat32).parsebytes(data))
     except FormatError:

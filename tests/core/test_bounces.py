@@ -126,3 +126,12 @@ def test_what_is_too_deep_is_not_read() -> None:
         read_notice(parts)
     with pytest.raises(FormatError, match="cannot be read"):
         read_notice(b"Content-Type: message/rfc822\n\n" * 5000)
+
+
+@pytest.mark.parametrize("break_", [b"", b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("before", [b"", b"From: x\n", b"From: x\r"])
+def test_a_header_without_end_is_refused_before_it_costs_anything(before: bytes, break_: bytes) -> None:
+    """Hundreds of thousands of parameters, in one line or folded, keep the library busy for minutes: a stranger's mail must not."""
+    parameters = (break_ + b" ;a=b") * 200_000
+    with pytest.raises(FormatError, match="a header of it has more than"):
+        read_notice(before + b"Content-Type: multipart/report" + parameters + b"\n\nx")
