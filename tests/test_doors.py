@@ -18,7 +18,7 @@ DOORS = {
     "create_head": {"service/transaction.py"},
     "sign_record": {"service/records.py"},
     "sign_checkpoint": {"service/records.py"},
-    "writing": {"service/writer.py", "store/migration.py"},
+    "writing": {"service/writer.py", "store/migration.py", "store/snapshots.py"},
     "insert_token": {"service/session_tokens.py"},
     "revoke_all": {"service/customers.py", "service/acceptances.py", "service/erasing.py"},
     "begin_attempt": {"service/desk.py"},

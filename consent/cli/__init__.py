@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from consent.cli import (
+    backups,
     demo,
     doctor,
     evidence,
@@ -55,6 +56,8 @@ for command in (
     letters.mail,
     evidence.checkpoint,
     resuming.log,
+    backups.backup,
+    backups.restore,
     keys.keys,
     setting_up.db,
     routes.routes,

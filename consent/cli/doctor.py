@@ -16,9 +16,10 @@ from consent.cli.output import print_json, print_table
 from consent.config import Settings, is_loopback, unknown_variables
 from consent.core.instants import format_instant
 from consent.errors import ConsentError
-from consent.service import audit, downloads, installation, library, outbox
+from consent.service import audit, backing_up, downloads, installation, library, outbox
 from consent.service.installation import Installation
 
+OLDEST_BACKUP_DAYS = 7
 OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -78,6 +79,7 @@ def examine(settings: Settings) -> Iterator[Observation]:
             yield from _examine_clock(house)
             yield _examine_tools(house)
             yield _examine_outbox(house)
+            yield _examine_backup(house)
     except ConsentError as error:
         yield from (Observation("installation", "problem", line) for line in sentences(error))
 
@@ -156,6 +158,16 @@ def _examine_outbox(house: Installation) -> Observation:
             "outbox", "warning", f"{detail}; {found.late} should have been sent: is `consent worker` running?"
         )
     return Observation("outbox", "ok", detail)
+
+
+def _examine_backup(house: Installation) -> Observation:
+    """How old the last one is; one that another program made is not known here."""
+    made = backing_up.last(house.settings)
+    if made is None:
+        return Observation("backup", "warning", "none by `consent backup` yet")
+    days = (now() - made).days
+    state = "ok" if days <= OLDEST_BACKUP_DAYS else "warning"
+    return Observation("backup", state, f"the last one is of {format_instant(made)}, {days} days ago")
 
 
 def _examine_tools(house: Installation) -> Observation:

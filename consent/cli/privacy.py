@@ -13,6 +13,10 @@ NOT_SCRUBBED = (
     "consent: the database's journal could not be emptied yet, because somebody reads in it for long: "
     "`consent worker --once` empties it"
 )
+NOT_NOTED = (
+    "consent: it could not be noted in the folder `anchors`: should a backup of before be restored, erase again; "
+    "the same command once more tries to note it"
+)
 
 
 @click.command()
@@ -32,6 +36,8 @@ def erase(acceptance: str, reason: str, force: bool) -> None:
     with open_house() as house:
         done = erasing.erase(house, acceptance, reason, forced=force, now=now())
     click.echo(f"erased {acceptance}: {format_instant(done.at)}; copies in backups end with the backups")
+    if not done.is_noted:
+        click.echo(NOT_NOTED, err=True)
     if not done.is_scrubbed:
         click.echo(NOT_SCRUBBED, err=True)
         click.get_current_context().exit(REFUSED)

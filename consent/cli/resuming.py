@@ -53,6 +53,8 @@ def resume(firm: str, reason: str, is_sure: bool) -> None:
     click.echo(f"resumed: leaf {done.leaf_index} says so (log.resumed, {done.standstill.cause})")
     if done.lost_heads is not None:
         click.echo(f"signed heads of what was lost are in {done.lost_heads}")
+    if done.repeated:
+        click.echo(f"erased again, as on record before: {done.repeated}")
 
 
 def tell(found: Standstill) -> None:

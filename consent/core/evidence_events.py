@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from consent.core import shapes
 from consent.core.outbox import KINDS, RESULTS
 
-OPERATOR, RETENTION = "operator", "retention"
+# REPEATED: erased again, because a backup of before the erasure was put back.
+OPERATOR, RETENTION, REPEATED = "operator", "retention", "repeated"
 # What a run of retention counts, by kind of data (core.retention).
 COUNTED = ("acceptances", "traces", "session_tokens", "tries", "logins")
 # What evidence speaks of too: a run that deleted some says which ones, by the instant that they were older than.
@@ -26,7 +27,7 @@ _REMOVED = shapes.fields(
 KEEPING: Mapping[str, Mapping[str, shapes.Check]] = {
     "acceptance.erased": {
         **_ABOUT,
-        "by": shapes.one_of(OPERATOR, RETENTION),
+        "by": shapes.one_of(OPERATOR, RETENTION, REPEATED),
         "reason": shapes.PRINTABLE,
         "forced": shapes.boolean,
     },

@@ -21,7 +21,7 @@ from consent.core.retention import claims_end
 from consent.core.session_records import step
 from consent.core.support_sessions import OPEN
 from consent.errors import ConsentError, FormatError, Invalid, MustBeKept, NotFound, NotPossible, Unavailable
-from consent.service import acceptances, library, personal_data, records, remarks
+from consent.service import acceptances, erasure_notes, library, personal_data, records, remarks
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
 from consent.service.written import tidy
@@ -45,10 +45,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """When it was erased, and whether it is out of the database's files; if not, somebody read in them for too long."""
+    """When it was erased, and whether it is out of the database's files; if not, somebody read in them for too long.
+
+    `is_noted`: outside the database too, so that a backup of before cannot bring the person back.
+    """
 
     at: datetime
     is_scrubbed: bool
+    is_noted: bool = True
 
 
 def erase(
@@ -74,8 +78,10 @@ def erase(
                 promise.drop()
             if isinstance(refused, MustBeKept) and refused.reason == "erased":
                 scrub(house.database)  # the first time somebody may have read for too long
+                erasure_notes.add(house.settings, firm.id, acceptance.id, now)
             raise
-        return Erased(at, promise.keep(traces))
+        is_noted = erasure_notes.add(house.settings, firm.id, acceptance.id, at)
+        return Erased(at, promise.keep(traces), is_noted)
 
 
 def check_line(reason: str) -> None:

@@ -13,6 +13,7 @@ from consent.core.anchor_files import KeptHead
 from consent.core.resumptions import CLOCK, EVENT, SUBJECT, Standstill
 from consent.core.session_records import step
 from consent.errors import Invalid, NotFound, NotPossible
+from consent.service import library, repeating
 from consent.service.installation import Installation
 from consent.service.records import append, new_id
 from consent.service.transaction import Transaction
@@ -23,11 +24,15 @@ _LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """What became of it: the leaf that says so, and the file with the heads of what was lost, where there are any."""
+    """What became of it: the leaf that says so, the file with the heads of what was lost, where there are any.
+
+    `repeated`: so many people are erased again whom the lost records had erased.
+    """
 
     standstill: Standstill
     leaf_index: int
     lost_heads: Path | None
+    repeated: int
 
 
 def standstill(house: Installation, firm_id: str, *, now: datetime) -> Standstill | None:
@@ -55,7 +60,7 @@ def resume(house: Installation, firm_id: str, *, reason: str, now: datetime) -> 
 
     found, index, (left, lost) = house.writer.submit([firm_id], verb, is_resuming=True)
     aside = house.known_heads.folder.set_aside(firm_id, lost, left)
-    return Resumed(found, index, aside)
+    return Resumed(found, index, aside, repeating.run(house, library.firm(house, firm_id), now=now))
 
 
 def _looking(house: Installation, firm_id: str, now: datetime) -> Callable[[Transaction], Standstill | None]:

@@ -21,7 +21,7 @@ from consent.core.instants import cut, format_instant
 from consent.core.retention import REST_KEPT, TRACES, TRACES_KEPT, claims_end
 from consent.core.session_records import step
 from consent.errors import MustBeKept, Unavailable, VerificationError
-from consent.service import library, personal_data, records
+from consent.service import library, personal_data, records, repeating
 from consent.service.erasing import Order, erase_in
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
@@ -75,6 +75,8 @@ def run(house: Installation, *, now: datetime) -> Retained:
 
 
 def _run_one(run: _Run) -> None:
+    again = repeating.due(run.house, run.firm)
+    run.traces += repeating.repeat(run.house, run.firm, again, now=run.now)
     _erase(run)
     _reduce(run)
     run.house.writer.submit([run.firm.id], lambda transaction: _tidy(run, transaction))
@@ -169,7 +171,7 @@ def _tidy(run: _Run, transaction: Transaction) -> None:
 
 def _forget(run: _Run, connection: Connection, before: datetime) -> None:
     """What the log goes on to prove without its row, and mails that came to an end."""
-    redeemed = rows.delete_redeemed(connection, run.firm.id, before)
+    redeemed = token_rows.delete_redeemed(connection, run.firm.id, before)
     invitations, words = personal.erase_invitations(connection, run.firm.id, before)
     mails = rows.delete_mails(connection, run.firm.id, before)
     run.counts |= {"redeemed_tokens": len(redeemed), "invitations": invitations, "mails": len(mails)}

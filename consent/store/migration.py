@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
 from consent.store.engine import Database
 
@@ -36,10 +36,7 @@ def upgrade(url: str) -> None:
     database = Database(url)
     try:
         with database.writing() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            run(connection, "head")
     finally:
         database.close()
 
@@ -50,3 +47,11 @@ def _make_private(url: str) -> None:
     if place.get_backend_name() == "sqlite" and place.database:
         with suppress(OSError):  # there already, or not to be made: SQLite says why
             os.close(os.open(place.database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def run(connection: Connection, revision: str) -> None:
+    """Run what is missing up to a revision, in the transaction of `connection`."""
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

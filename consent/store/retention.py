@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, select
 
 from consent.core.acceptances import Acceptance
-from consent.core.support_sessions import OPEN
-from consent.store.schema import acceptances, disclosures, session_tokens
+from consent.store.schema import acceptances, disclosures
 from consent.store.session_schema import holds, outbox
 
 _HELD = select(holds.c.acceptance)
@@ -48,21 +47,6 @@ def with_values(
 
 
 # What needs no record of its own -------------------------------------------------------------------------------------------
-
-
-def delete_redeemed(connection: Connection, firm: str, before: datetime) -> tuple[bytes, ...]:
-    """Delete the tokens that were redeemed before then, but for held and open sessions; the digests that go with them.
-
-    Their records stay. While a session is open its two words are made of its token.
-    """
-    columns = session_tokens.c
-    still = select(acceptances.c.id).where(
-        acceptances.c.firm == firm, acceptances.c.state.in_(OPEN), acceptances.c.erased_at.is_(None)
-    )
-    old = (columns.firm == firm, columns.redeemed_at < before)
-    theirs = (columns.acceptance.not_in(_HELD), columns.acceptance.not_in(still))
-    found = connection.execute(delete(session_tokens).where(*old, *theirs).returning(columns.mac))
-    return tuple(found.scalars())
 
 
 def delete_mails(connection: Connection, firm: str, before: datetime) -> tuple[str, ...]:

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy import func as sql
 
 from consent.core.acceptances import SessionToken
+from consent.core.support_sessions import OPEN
 from consent.store.publications import insert_new
-from consent.store.schema import redeem_attempts, session_tokens
+from consent.store.schema import acceptances, redeem_attempts, session_tokens
+from consent.store.session_schema import holds
 
 _PUBLIC = [session_tokens.c[name] for name in SessionToken.__slots__]
 
@@ -104,10 +106,25 @@ def all_rows(connection: Connection, firm: str) -> tuple[tuple[SessionToken, byt
 
 
 def delete_unused(connection: Connection, firm: str, before: datetime) -> int:
-    """Delete tokens that expired before then and that nobody redeemed: redeemed ones are evidence. How many."""
+    """Delete tokens that expired before then and that nobody redeemed. How many."""
     columns = session_tokens.c
     old = (columns.firm == firm, columns.redeemed_at.is_(None), columns.expires_at < before)
     return connection.execute(delete(session_tokens).where(*old)).rowcount
+
+
+def delete_redeemed(connection: Connection, firm: str, before: datetime) -> tuple[bytes, ...]:
+    """Delete the tokens that were redeemed before then, but for held and open sessions; the digests that go with them.
+
+    Their records stay. While a session is open its two words are made of its token.
+    """
+    columns = session_tokens.c
+    still = select(acceptances.c.id).where(
+        acceptances.c.firm == firm, acceptances.c.state.in_(OPEN), acceptances.c.erased_at.is_(None)
+    )
+    old = (columns.firm == firm, columns.redeemed_at < before)
+    theirs = (columns.acceptance.not_in(select(holds.c.acceptance)), columns.acceptance.not_in(still))
+    found = connection.execute(delete(session_tokens).where(*old, *theirs).returning(columns.mac))
+    return tuple(found.scalars())
 
 
 # Tries -----------------------------------------------------------------------------------------------------------------

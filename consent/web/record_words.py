@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from consent.core import download_events
-from consent.core.evidence_events import KEEPING, RETENTION
+from consent.core.evidence_events import KEEPING, REPEATED, RETENTION
 from consent.core.instants import parse_instant
 from consent.core.outbox import BOUNCED, RESULTS
 from consent.core.support_sessions import CHARGED, EVENTS
@@ -89,6 +89,8 @@ def _download_lines(record: dict[str, Any], detail: RecordDetail) -> Iterator[st
 def _erasure_lines(record: dict[str, Any]) -> Iterator[str]:
     if record["by"] == RETENTION:
         yield gettext("By itself: the time in which claims can be made is over.")
+    elif record["by"] == REPEATED:
+        yield gettext("Once more: a restored backup had brought the data back.")
     else:
         # TRANSLATORS: why personal data were erased, in the words of whoever did it.
         yield gettext("Reason: %(reason)s", reason=record["reason"])

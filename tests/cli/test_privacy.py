@@ -94,7 +94,10 @@ def test_the_worker_once(run_beside: Run, acceptance: str, monkeypatch: pytest.M
     assert acceptance
     monkeypatch.setattr(working, "now", lambda: NOW + timedelta(days=400))
     first = run_beside("worker", "--once", "--clock-is-right")
-    assert (first.exit_code, first.stdout) == (0, "retention: page-computers: traces 1, session_tokens 1\n")
+    assert (first.exit_code, first.stdout) == (
+        0,
+        "retention: page-computers: traces 1, session_tokens 1, mails 1\n",
+    )
     assert run_beside("worker", "--once").stdout == ""
 
 

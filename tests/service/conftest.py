@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from consent.config import Settings
 from consent.service import installation, known_heads, publishing, staff, verification_rows
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.store import engine
 from tests.damage import Copy
+from tests.databases import new_database
 from tests.firm_folders import FIRM, write_firm
 from tests.history import two_firms
 from tests.samples import NOW, PASSWORD, settings_in
@@ -97,3 +99,17 @@ def reopened(house: Installation) -> Iterator[Callable[[], Installation]]:
     yield another
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def fresh(any_house: Installation, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], Settings]:
+    """Settings of an empty place with the same keys, on the same engine."""
+
+    def make() -> Settings:
+        data = tmp_path / "fresh" / "data"
+        shutil.copytree(any_house.settings.keys, data / "keys")
+        if any_house.database.dialect == "sqlite":
+            return settings_in(data)
+        return settings_in(data, database_url=new_database(request.getfixturevalue("postgres")))
+
+    return make
