@@ -20,8 +20,9 @@ from consent.core.sd_jwt import Payload
 from consent.core.tlog_proof import parse_tlog_proof, verify_tlog_proof
 from consent.core.trusted_keys import KeyPeriod, TrustedKeys, format_key_set
 from consent.errors import FormatError, NotFound, ProofInvalid, VerificationError
-from consent.service import cosignatures, library, people, statements
+from consent.service import cosignatures, leaf_proofs, library, people, statements
 from consent.service.installation import Installation
+from consent.service.leaf_proofs import LeafProof
 from consent.service.records import all_periods, checkpoint_at, proof_of, trusted_keys
 from consent.store import acceptances as rows
 from consent.store import log
@@ -52,13 +53,17 @@ class RecordsPage:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One leaf about an acceptance; `actor` is the name of whoever acted, "customer", or None; `statement` its id in a withdrawal."""
+    """One leaf about an acceptance; `actor` is the name of whoever acted, "customer", or None; `statement` its id in a withdrawal.
+
+    `proof` is what is proven of it at this moment.
+    """
 
     event: str
     time: datetime
     leaf_index: int
     actor: str | None
     record: Payload
+    proof: LeafProof
     statement: str | None = None
 
 
@@ -66,6 +71,7 @@ class Event:
 class RecordDetail:
     """One acceptance with what was accepted, what happened since, and its proof, verified at this moment.
 
+    `proof_ok` is about all of it: the acceptance's own proof, and every leaf about it in the head of `size` leaves that is signed now.
     `proof_text` is empty where the log is too damaged to make one. `names` are those of the firm's staff by id, `tools` those of the
     version.
     """
@@ -81,6 +87,7 @@ class RecordDetail:
     payload: Mapping[str, object]
     proof_ok: bool
     proof_text: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,9 @@ def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetai
             raise NotFound("record", acceptance_id)
         about = log.leaves_about(connection, firm_id, acceptance_id)
         proof = _proof(house, connection, acceptance)
-        head = log.head(connection, firm_id)
-        trusted = TrustedKeys(()) if head is None else trusted_keys(connection, head)
+        head = _head(connection, firm_id)
+        trusted = trusted_keys(connection, head)
+        proven = leaf_proofs.prove(house, connection, head, trusted, about)
     entry = next(leaf.entry for leaf in about if leaf.leaf_index == acceptance.leaf_index)
     version = library.version(house, firm_id, acceptance.version)
     names = people.staff_names(house, firm_id)
@@ -133,13 +141,14 @@ def record(house: Installation, firm_id: str, acceptance_id: str) -> RecordDetai
         statements=statements.made(house, acceptance, version),
         version=version,
         firm=library.firm(house, firm_id),
-        events=tuple(_event(leaf, names) for leaf in about),
+        events=tuple(_event(leaf, names, proven[leaf.leaf_index]) for leaf in about),
         names=names,
         tools=library.particulars(house, version).tools,
         entry=entry,
         payload=read_record(entry),
-        proof_ok=_is_proven(entry, proof, trusted),
+        proof_ok=_is_proven(entry, proof, trusted) and all(each.is_proven for each in proven.values()),
         proof_text=proof,
+        size=head.size,
     )
 
 
@@ -151,11 +160,11 @@ def _proof(house: Installation, connection: Connection, acceptance: Acceptance) 
         return ""
 
 
-def _event(leaf: Leaf, names: Mapping[str, str]) -> Event:
+def _event(leaf: Leaf, names: Mapping[str, str], proof: LeafProof) -> Event:
     payload = read_record(leaf.entry)
     actor = payload.get("by") or payload.get("technician")
     name = None if actor is None else names.get(str(actor), str(actor))
-    return Event(leaf.event, leaf.time, leaf.leaf_index, name, payload, payload.get("statement"))
+    return Event(leaf.event, leaf.time, leaf.leaf_index, name, payload, proof, payload.get("statement"))
 
 
 def _is_proven(entry: bytes, proof: str, trusted: TrustedKeys) -> bool:

@@ -15,10 +15,11 @@ from werkzeug.exceptions import Forbidden
 from consent.core.encoding import sha256_hex
 from consent.core.export_events import LONGEST_REASON
 from consent.core.firms import Firm
+from consent.core.references import format_reference
 from consent.core.support_sessions import STATES
 from consent.errors import NotFound, Unavailable
 from consent.service import assurances, audit, export_records, exporting, invitations, library, pictures
-from consent.web import accepted, clock, filters, logins, picture_days, record_words, times
+from consent.web import accepted, clock, filters, logins, picture_days, timeline, times
 from consent.web.filters import Asked
 from consent.web.house import house
 from consent.web.languages import own_name
@@ -49,7 +50,8 @@ def record(record_id: UUID) -> ResponseReturnValue:
         "auditor/record.html",
         firm=firm,
         detail=detail,
-        timeline=record_words.shown(detail),
+        timeline=timeline.shown(detail),
+        reference=format_reference(detail.acceptance.id),
         invitation=invitations.find(house(), str(detail.payload.get("invitation", ""))),
         reader=accepted.Reader(house(), firm),
         payload=json.dumps(detail.payload, indent=2, ensure_ascii=False),

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from consent.core import download_events
-from consent.core.evidence_events import KEEPING, REPEATED, RETENTION
+from consent.core.evidence_events import KEEPING, OPERATOR, REPEATED, RETENTION
 from consent.core.instants import parse_instant
 from consent.core.outbox import BOUNCED, RESULTS
 from consent.core.support_sessions import CHARGED, EVENTS
@@ -24,14 +24,13 @@ _ENDS = {result: state for state, result in RESULTS.items()}
 class EventShown:
     """One leaf: what somebody did, and what else its record says of it, a line each."""
 
-    event: Event
     words: str
     lines: tuple[str, ...]
 
 
-def shown(detail: RecordDetail) -> list[EventShown]:
-    """Every leaf about an acceptance, the oldest first."""
-    return [EventShown(one, _words(one, detail), tuple(_lines(one, detail))) for one in detail.events]
+def shown(event: Event, detail: RecordDetail) -> EventShown:
+    """A leaf about an acceptance."""
+    return EventShown(_words(event, detail), tuple(_lines(event, detail)))
 
 
 def _words(event: Event, detail: RecordDetail) -> str:
@@ -69,6 +68,8 @@ def _lines(event: Event, detail: RecordDetail) -> Iterator[str]:
         yield gettext("They said: this is not who I am talking to.")
     if event.event == download_events.EVENT:
         yield from _download_lines(record, detail)
+    if record.get("by") == OPERATOR:
+        yield gettext("By the operator of the service.")
     if event.event in CHARGED:
         yield from _charge_lines(record, zone)
     if event.event == "acceptance.erased":

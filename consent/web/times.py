@@ -46,6 +46,20 @@ def moment(instant: datetime, timezone: str) -> str:
     return gettext("%(day)s, %(time)s", day=day(instant, timezone), time=clock(instant, timezone))
 
 
+def exact(instant: datetime, timezone: str) -> str:
+    """A moment to the second, where many stand in a row: "20 November 2026, 14:32:07"."""
+    hour, minute = _hour_and_minute(instant, timezone)
+    # TRANSLATORS: a time of day to the second. Dutch: "%(hour)s.%(minute)s.%(second)s uur"; Polish: "%(hour)s:%(minute)s:%(second)s".
+    words = pgettext(
+        "time of day to the second",
+        "%(hour)s:%(minute)s:%(second)s",
+        hour=hour,
+        minute=minute,
+        second=f"{instant.second:02d}",
+    )
+    return gettext("%(day)s, %(time)s", day=day(instant, timezone), time=words)
+
+
 def left(instant: datetime, timezone: str, now: datetime) -> str:
     """How long something still lives: "8 more minutes, until 14:32"."""
     until = clock(instant, timezone)
