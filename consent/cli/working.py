@@ -16,7 +16,7 @@ from consent.cli.exits import sentences
 from consent.cli.house import now, open_house
 from consent.cli.privacy import NOT_SCRUBBED
 from consent.errors import ConsentError
-from consent.service import retaining, retention_clock
+from consent.service import export_files, retaining, retention_clock
 from consent.service.installation import Installation
 
 
@@ -34,8 +34,11 @@ def retain(house: Installation, *, is_clock_right: bool = False) -> None:
     today = now()
     if not is_clock_right:
         retention_clock.check(house, today)
+    retention_clock.note(
+        house.settings, today
+    )  # first: a log that stands still must not make the clock look wrong
+    export_files.sweep()
     done = retaining.run(house, now=today)
-    retention_clock.note(house.settings, today)
     for firm, counts in done.counts.items():
         found = ", ".join(f"{name} {number}" for name, number in counts.items() if number)
         if found:

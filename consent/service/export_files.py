@@ -6,14 +6,20 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
+import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from consent.core.export import MANIFEST, MANIFEST_SIGNATURE
 from consent.core.manifest import FileDigest
 from consent.errors import AlreadyExists, Invalid, Unavailable
+
+PREFIX = "consent-export-"
+STALE_SECONDS = 86_400.0
 
 _UNRECORDED = f"{MANIFEST}.unrecorded"
 Write = Callable[[bytes], None]
@@ -71,6 +77,20 @@ class ExportFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         if self._was_there:
             self.path.mkdir(exist_ok=True)
+
+
+def sweep() -> None:
+    """Remove what zip files under way left in the temporary folder when their process was killed: people's data may be in it."""
+    before = time.time() - STALE_SECONDS
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            found = path.lstat()
+            if found.st_uid != os.getuid() or found.st_mtime > before:
+                continue
+            if stat.S_ISDIR(found.st_mode):
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def private(path: str, flags: int) -> int:

@@ -26,7 +26,7 @@ from consent.core.trusted_keys import format_keys
 from consent.errors import Invalid, NotFound
 from consent.service import export_heads, export_records, records
 from consent.service.audit import selection_of
-from consent.service.export_files import ExportFolder, faults_of
+from consent.service.export_files import PREFIX, ExportFolder, faults_of, sweep
 from consent.service.export_records import Made
 from consent.service.export_walk import Walk
 from consent.service.installation import Installation
@@ -80,7 +80,8 @@ def export_zip(
 ) -> Path:
     """The same as a temporary zip file; the caller deletes it."""
     asked = Request(firm_id, filters, by, _checked(reason))
-    with tempfile.TemporaryDirectory() as place, faults_of(Path(place)):
+    sweep()
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as place, faults_of(Path(place)):
         target = ExportFolder(Path(place) / f"export-{firm_id}")
         made = _write(house, asked, target, now, None)
         target.hand_over()  # to nobody yet: the place is ours alone
@@ -94,7 +95,7 @@ def export_zip(
 
 
 def _packed(folder: Path) -> Path:
-    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
+    with tempfile.NamedTemporaryFile(prefix=PREFIX, suffix=".zip", delete=False) as file:
         path = Path(file.name)
     try:
         shutil.make_archive(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import tempfile
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -180,7 +182,7 @@ def test_no_cell_of_a_table_is_a_formula(copy: Copy, folder: Path) -> None:
         cell for name in ("acceptances.csv", "sessions.csv") for row in _table(folder, name) for cell in row
     ]
     assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))]
-    assert csv_line(["=1+1", " -2", "\t@x", None]) == b"'=1+1,' -2,'\t@x,\r\n"
+    assert csv_line(["=1+1", " -2", "\t@x", None]) == b"'=1+1,' -2,'\t'@x,\r\n"
 
 
 # Refusals and faults ------------------------------------------------------------------------------------------------------
@@ -304,3 +306,29 @@ def test_an_export_is_for_its_owner_alone(copy: Copy, tmp_path: Path) -> None:
         _export(copy.house, folder, reason="asked")
         assert {oct(path.stat().st_mode & 0o077) for path in folder.rglob("*")} == {"0o0"}
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_export_left_is_swept_up(
+    copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People's data lie in the temporary folder when a process is killed; a day later the next export, or the worker, takes them away."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    kept = tmp_path / "something-else"
+    left = (
+        tmp_path / "consent-export-abc",
+        tmp_path / "consent-export-def.zip",
+        tmp_path / "consent-export-new",
+    )
+    (left[0] / "terms").mkdir(parents=True)
+    (left[0] / "terms" / "x").write_text("Jan")
+    kept.write_text("x")
+    for path in left[1:]:
+        path.write_text("x")
+    for path in (kept, *left[:2]):
+        os.utime(path, (0, 0))
+    exporting.export_zip(copy.house, OTHER, EVERYTHING, now=NOW).unlink()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
+        "consent-export-new",
+        kept.name,
+    ]
+    assert not left[0].exists()
