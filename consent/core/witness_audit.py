@@ -110,8 +110,8 @@ class WitnessAudit:
             except (FormatError, SignatureInvalid) as error:
                 self._tell(one.size, error)
             else:
-                count, _ = self.seen.get(witness, (0, 0))
-                self.seen[witness] = count + 1, one.size
+                count, largest = self.seen.get(witness, (0, 0))
+                self.seen[witness] = count + (one.size != largest), one.size  # said twice, it counts once
         if one.note is not None:
             self._check_note(one, one.note, text, logs(one.size))
 

@@ -72,6 +72,15 @@ def test_good_ones_are_counted() -> None:
     assert audit.not_checked() == ()
 
 
+def test_what_is_said_twice_counts_once() -> None:
+    """Whoever made the export can repeat a line, and name a witness twice in it; that makes it no more."""
+    one = line_of(3, SIGNER.cosign(head(3)), SIGNER)
+    twice = Cosigned(one.size, one.signatures * 2, one.note)
+    assert audited(one, twice, one).notes() == (
+        f"cosigned by {WITNESS.name}: 1 heads, the largest of 3 leaves",
+    )
+
+
 def test_whom_nobody_vouches_for_is_named() -> None:
     """A key of the export's own is anybody's."""
     one = line_of(2, SIGNER.cosign(head(2)), SIGNER)
