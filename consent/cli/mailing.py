@@ -40,7 +40,7 @@ class _Composer:
     def __call__(self, one: Mail, at: datetime) -> Letter | None:
         if self._compose is None:
             from consent.web import create_app
-            from consent.web.mail.receipt import composer
+            from consent.web.mail.letters import composer
 
             self._compose = composer(create_app(self._house.settings, self._house))
         return self._compose(one, at)

@@ -16,7 +16,7 @@ from consent.core.session_rules import SessionRules
 from consent.core.staff import StaffMember
 from consent.core.support_sessions import OUTCOMES, TRANSITIONS, SupportSession, is_more
 from consent.errors import FormRefused, NotPossible, Problem
-from consent.service import library, session_steps
+from consent.service import library, outbox, session_steps
 from consent.service.installation import Installation
 from consent.service.support_sessions import change, find, particulars_of
 from consent.service.transaction import Transaction
@@ -107,7 +107,9 @@ def _record(
         "charge": charge_in_record(charge, particulars.tariff),
     }
     wrote = {name: tidy(text) for name, text in texts.items() if tidy(text)}
-    return session_steps.take(house, transaction, session, "session.closed", fields, now=now, wrote=wrote)
+    after = session_steps.take(house, transaction, session, "session.closed", fields, now=now, wrote=wrote)
+    outbox.add_summary(transaction, acceptance, now=now)
+    return after
 
 
 def charge_for(
@@ -205,9 +207,11 @@ def correct(
             "charge": charge_in_record(charge, particulars.tariff),
         }
         wrote = {"correction_reason": tidy(correction.reason)}
-        return session_steps.take(
+        after = session_steps.take(
             house, transaction, session, "session.corrected", fields, now=now, wrote=wrote
         )
+        outbox.add_summary(transaction, acceptance, now=now)
+        return after
 
     return change(house, member.firm, acceptance_id, step)
 

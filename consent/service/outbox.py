@@ -20,6 +20,7 @@ from consent.core.outbox import (
     REFUSED,
     RESULTS,
     SENT,
+    SUMMARY,
     UNDELIVERED,
     WAITING,
     Mail,
@@ -81,6 +82,22 @@ def add(transaction: Transaction, acceptance: Acceptance, *, now: datetime, kind
     rows.add(transaction.connection, new)
 
 
+def add_summary(transaction: Transaction, acceptance: Acceptance, *, now: datetime) -> None:
+    """Put the summary of a session into the outbox, in the transaction that closes or corrects it; nothing without an address.
+
+    One that nobody has tried to send yet says this too: letters are made when they are sent.
+    """
+    connection = transaction.connection
+    if not acceptance_rows.has_value(connection, acceptance.id, "email"):
+        return
+    last = rows.latest(connection, acceptance.id, SUMMARY)
+    if last is None:
+        add(transaction, acceptance, now=now, kind=SUMMARY)
+    elif (last.state, last.tries) != (WAITING, 0):
+        # after the one before, in whichever order they are sent: the newest is the one that counts
+        add(transaction, acceptance, now=max(cut(now), last.created_at + _MOMENT), kind=SUMMARY)
+
+
 # Sending -----------------------------------------------------------------------------------------------------------------
 
 
@@ -124,6 +141,8 @@ def _take(house: Installation, one: Mail, now: datetime) -> Mail | None:
 
     def verb(transaction: Transaction) -> bool:
         transaction.time(one.firm, now)
+        if rows.drop_overtaken(transaction.connection, one):
+            return False
         return rows.take(transaction.connection, one, until)
 
     is_taken = house.writer.submit([one.firm], verb)

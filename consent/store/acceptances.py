@@ -76,6 +76,14 @@ def read_personal(connection: Connection, acceptance: str) -> tuple[bytes, dict[
     return wrapped, {row.name: row.ciphertext for row in rows}
 
 
+def has_value(connection: Connection, acceptance: str, name: str) -> bool:
+    """Whether a personal value of such a name is kept."""
+    query = select(disclosures.c.name).where(
+        disclosures.c.acceptance == acceptance, disclosures.c.name == name
+    )
+    return connection.execute(query).first() is not None
+
+
 def read_personal_of(
     connection: Connection, several: Collection[str]
 ) -> dict[str, tuple[bytes, dict[str, bytes]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy import func as sql
 
 from consent.core.outbox import BOUNCED, SENT, UNDELIVERED, WAITING, Mail
@@ -22,6 +22,18 @@ def due(connection: Connection, now: datetime, limit: int) -> tuple[Mail, ...]:
     """The mails whose time has come, the longest due first."""
     query = select(outbox).where(outbox.c.state == WAITING, outbox.c.due_at <= now)
     return tuple(_mail(row) for row in connection.execute(query.order_by(outbox.c.due_at).limit(limit)))
+
+
+def drop_overtaken(connection: Connection, mail: Mail) -> bool:
+    """Delete a mail that waits, where a newer one of its kind says all that it would; whether there was one."""
+    newer = outbox.alias()
+    overtaking = select(newer.c.id).where(
+        newer.c.acceptance == mail.acceptance,
+        newer.c.kind == mail.kind,
+        newer.c.created_at > mail.created_at,
+    )
+    mine = (*_unchanged(mail), outbox.c.due_at == mail.due_at, overtaking.exists())
+    return connection.execute(delete(outbox).where(*mine)).rowcount == 1
 
 
 def take(connection: Connection, mail: Mail, until: datetime) -> bool:

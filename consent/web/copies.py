@@ -62,20 +62,36 @@ class Missing:
 # Pages of others ---------------------------------------------------------------------------------------------------------
 
 
-def for_customer(acceptance: Acceptance) -> Line | None:
-    """None where no address was given, or no mail is sent from here."""
-    found = outbox.copy_of(house(), acceptance.id)
+def for_customer(acceptance: Acceptance, kind: str = RECEIPT) -> Line | None:
+    """What became of the newest mail of a kind; None where no address was given, or no mail is sent from here."""
+    found = outbox.copy_of(house(), acceptance.id, kind)
     if found is None or (found.state == WAITING and house().settings.smtp_url is None):
         return None
-    words = {
+    words = _summary_to(found.to) if kind == SUMMARY else _copy_to(found.to)
+    return Line(words.get(found.state, words[REFUSED]), found.state in UNDELIVERED)
+
+
+def _copy_to(address: str) -> dict[str, str]:
+    return {
         # TRANSLATORS: %(address)s is an e-mail address of which a part is hidden: j***@example.org
-        SENT: gettext("A copy was sent to %(address)s.", address=found.to),
-        WAITING: gettext("A copy is being sent to %(address)s.", address=found.to),
+        SENT: gettext("A copy was sent to %(address)s.", address=address),
+        WAITING: gettext("A copy is being sent to %(address)s.", address=address),
+        REFUSED: gettext(
+            "The copy could not be delivered to %(address)s. Please save it here.", address=address
+        ),
     }
-    undelivered = gettext(
-        "The copy could not be delivered to %(address)s. Please save it here.", address=found.to
-    )
-    return Line(words.get(found.state, undelivered), found.state in UNDELIVERED)
+
+
+def _summary_to(address: str) -> dict[str, str]:
+    return {
+        # TRANSLATORS: %(address)s is an e-mail address of which a part is hidden: j***@example.org
+        SENT: gettext("This summary was sent to %(address)s.", address=address),
+        WAITING: gettext("This summary is being sent to %(address)s.", address=address),
+        REFUSED: gettext(
+            "This summary could not be delivered to %(address)s. Please print or save this page.",
+            address=address,
+        ),
+    }
 
 
 def for_staff(acceptance: Acceptance) -> tuple[Line, ...]:

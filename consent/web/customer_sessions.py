@@ -18,9 +18,9 @@ from consent.service import glances, session_summaries, support_sessions
 from consent.service.session_summaries import Summary
 from consent.service.written import LONGEST_TEXT
 from consent.web import charge_words, clock, customer, customer_words, errors
-from consent.web.charge_words import ChargeShown
 from consent.web.house import firm_in, house
 from consent.web.languages import Choice, own_name
+from consent.web.paper import summary_words
 
 blueprint = Blueprint("customer_sessions", __name__)
 
@@ -163,7 +163,7 @@ def show_summary(
         choices=choices(found, language, ref),
         home=url_for("public.help_page", language=language, firm_id=firm_id),
         ref=ref,
-        charge=charge_of(found),
+        charge=summary_words.charge_of(found),
         has_amounts=customer_words.has_amounts(found.particulars.tariff, found.acceptance.customer_class),
         of_record=charge_words.of_record,
         words=customer_words,
@@ -173,13 +173,6 @@ def show_summary(
         longest=LONGEST_TEXT,
     )
     return noindex(make_response(html, status))
-
-
-def charge_of(found: Summary) -> ChargeShown | None:
-    """What is due in words; None where pages must not speak of paying."""
-    if not customer_words.has_amounts(found.particulars.tariff, found.acceptance.customer_class):
-        return None
-    return charge_words.of_record(found.result.charge, found.firm.timezone, found.result.outcome)
 
 
 def choices(found: Summary, language: str, ref: str) -> tuple[Choice, ...]:

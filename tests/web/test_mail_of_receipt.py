@@ -25,8 +25,8 @@ from consent.service import erasing, library
 from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
 from consent.service.mail import Answer, Letter, send
-from consent.web.mail import receipt
-from consent.web.mail.receipt import composer
+from consent.web.mail import envelope
+from consent.web.mail.letters import composer
 from tests.mail_servers import mail_server
 from tests.samples import NOW, accepted
 
@@ -198,4 +198,4 @@ def test_letters_of_any_script_in_an_address(app: Flask, house: Installation, ad
 def test_what_is_no_single_address_gets_no_letter(address: str) -> None:
     """Nobody's address is made of a part of what was typed."""
     with pytest.raises((MessageError, ValueError)):
-        receipt._address(address)
+        envelope._address(address)
