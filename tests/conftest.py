@@ -8,19 +8,48 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from consent.config import Settings
 from consent.core.staff import StaffMember
-from consent.service import installation, publishing, staff
+from consent.service import installation, publishing, staff, verification_rows
 from consent.service.content import load_content
 from consent.service.installation import Installation
-from tests.databases import copy_keys, new_database, postgres_server
+from tests.databases import copy_keys, new_database, one_database, postgres_server
 from tests.samples import NOW, PASSWORD, settings_in
+
+
+class Compiled(BytecodeCache):
+    """Templates of pages, compiled once a run instead of once an application."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled before; by key and by what the file says."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick() -> Iterator[None]:
+    """What is slow on purpose or done again and again: cheap password hashes; templates and each text's page made once a run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(verification_rows, "_render", cache(verification_rows._render))
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +71,13 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database: every test that asks for it runs on both engines."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/empty.db"
-    return new_database(request.getfixturevalue("postgres"))
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    with one_database(request.getfixturevalue("postgres")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -77,16 +108,18 @@ def _publish_one(settings: Settings) -> None:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def any_house(request: pytest.FixtureRequest, one_firm: Path, tmp_path: Path) -> Iterator[Installation]:
     """An open installation with page-computers published, on SQLite and on PostgreSQL."""
-    copy = copy_keys if request.param == "postgres" else shutil.copytree
-    copy(one_firm, tmp_path / "data")
-    settings = settings_in(tmp_path / "data")
-    if request.param == "postgres":
-        like = request.getfixturevalue("one_firm_on_postgres")
-        url = new_database(request.getfixturevalue("postgres"), like=like)
-        settings = settings_in(tmp_path / "data", database_url=url)
-    opened = installation.open_installation(settings)
-    yield opened
-    opened.close()
+    if request.param == "sqlite":
+        shutil.copytree(one_firm, tmp_path / "data")
+        opened = installation.open_installation(settings_in(tmp_path / "data"))
+        yield opened
+        opened.close()
+        return
+    copy_keys(one_firm, tmp_path / "data")
+    like = request.getfixturevalue("one_firm_on_postgres")
+    with one_database(request.getfixturevalue("postgres"), like=like) as url:
+        opened = installation.open_installation(settings_in(tmp_path / "data", database_url=url))
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

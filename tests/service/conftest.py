@@ -5,14 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from consent.config import Settings
-from consent.service import installation, known_heads, publishing, staff, verification_rows
+from consent.service import installation, known_heads, publishing, staff
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.store import engine
@@ -29,15 +27,6 @@ from tests.service.support_calls import found_wrong
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of an installation in which everything has happened once; never changed."""
     return two_firms(tmp_path_factory.mktemp("lived-in"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick() -> Iterator[None]:
-    """What is slow on purpose or done again and again: cheap password hashes, each text's page made once a run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        patch.setattr(verification_rows, "_render", cache(verification_rows._render))
-        yield
 
 
 @pytest.fixture

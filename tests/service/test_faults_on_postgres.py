@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 from consent.service import installation, library
 from consent.service.installation import Installation
 from consent.service.verification import verify_database
-from tests.databases import copy_keys, new_database
+from tests.databases import copy_keys, one_database
 from tests.posts import at_statement, post, recorded, refusal
 from tests.samples import filled_form, settings_in
 
@@ -27,10 +27,10 @@ def server(
 ) -> Iterator[Installation]:
     """An installation on PostgreSQL with page-computers published."""
     copy_keys(one_firm, tmp_path / "data")
-    url = new_database(postgres, like=one_firm_on_postgres)
-    opened = installation.open_installation(settings_in(tmp_path / "data", database_url=url))
-    yield opened
-    opened.close()
+    with one_database(postgres, like=one_firm_on_postgres) as url:
+        opened = installation.open_installation(settings_in(tmp_path / "data", database_url=url))
+        yield opened
+        opened.close()
 
 
 def _end_writer(house: Installation) -> None:

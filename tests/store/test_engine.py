@@ -150,16 +150,16 @@ def test_an_old_sqlite_is_refused(
 @pytest.mark.postgres
 def test_a_postgres_that_forgets_is_refused(postgres: str, open_database: Open) -> None:
     """synchronous_commit = off loses acknowledged records."""
-    from tests.databases import new_database
+    from tests.databases import one_database
 
-    url = new_database(postgres)
-    database = open_database(url)
-    with database.writing() as connection:
-        name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
-        connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
-    database.close()
-    with pytest.raises(ConfigurationError, match="synchronous_commit"):
-        open_database(url).check()
+    with one_database(postgres) as url:
+        database = open_database(url)
+        with database.writing() as connection:
+            name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
+        database.close()
+        with pytest.raises(ConfigurationError, match="synchronous_commit"):
+            open_database(url).check()
 
 
 @pytest.mark.postgres
