@@ -89,6 +89,17 @@ class Database:
                 raise Unavailable("unknown_outcome") from error
             raise
 
+    @contextmanager
+    def alone(self, *, lock_seconds: float) -> Iterator[Connection]:
+        """PostgreSQL: outside any transaction, as what rewrites a table needs; gives up on a lock after so many seconds."""
+        with translated(), self._reader.connect() as connection:
+            free = connection.execution_options(isolation_level="AUTOCOMMIT")
+            free.exec_driver_sql(f"SET lock_timeout = {int(lock_seconds * 1000)}")
+            try:
+                yield free
+            finally:
+                connection.invalidate()  # its settings are not for those who come next
+
     def check(self) -> None:
         """Refuse a server on which a committed record could be lost."""
         if self.dialect != "postgresql":

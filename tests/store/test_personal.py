@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
-from consent.service import erasing, support_sessions
+from consent.service import erasing, installation, support_sessions
 from consent.service.installation import Installation
 from consent.store import personal, scrubbing
 from consent.store.engine import Database
@@ -15,6 +16,8 @@ from consent.store.schema import data_keys, disclosures
 from consent.store.scrubbing import scrub
 from consent.store.session_schema import remarks, session_notes
 from consent.store.tables import metadata
+from tests.databases import copy_keys, one_database
+from tests.samples import settings_in
 from tests.service.support_calls import calling
 
 UNUSUAL = {"name": "Zbigniew Ünver-Ōkami", "email": "quartz.sphinx.jock@example.org"}
@@ -178,10 +181,62 @@ def test_a_disk_without_room_for_a_promise_does_not_stand_in_the_way(
         assert promise.keep([b"nowhere to be found"])
 
 
-def test_other_databases_have_their_own_ways() -> None:
-    """PostgreSQL is left alone; what it needs stands in docs/operating.md."""
-    database = Database("postgresql+psycopg://nobody@localhost/none")
-    assert scrub(database, [b"x"])
+@pytest.fixture
+def postgres_house(
+    postgres: str, one_firm: Path, one_firm_on_postgres: str, tmp_path: Path
+) -> Iterator[Installation]:
+    """An installation on PostgreSQL."""
+    copy_keys(one_firm, tmp_path / "on-postgres")
+    with one_database(postgres, like=one_firm_on_postgres) as url:
+        opened = installation.open_installation(settings_in(tmp_path / "on-postgres", database_url=url))
+        yield opened
+        opened.close()
+
+
+def place_of_keys(connection: Connection) -> str:
+    """In which file PostgreSQL has the wrapped keys."""
+    return str(connection.exec_driver_sql("SELECT pg_relation_filepath('data_keys')").scalar_one())
+
+
+@pytest.mark.postgres
+def test_postgres_gets_a_fresh_file_of_keys(postgres_house: Installation) -> None:
+    """What was deleted stays in the free room of its pages otherwise, VACUUM or not; and the settings of connections stay as they were."""
+    house = postgres_house
+    trace = b"a wrapped key, sixty bytes long or so, that nobody may find"
+    with house.database.writing() as connection:
+        connection.execute(insert(data_keys).values(acceptance="x", wrapped=trace))
+        before = place_of_keys(connection)
+    with house.database.writing() as connection:
+        connection.execute(data_keys.delete().where(data_keys.c.acceptance == "x"))
+    assert scrub(house.database, [trace])
+    with house.database.reading() as connection:
+        assert place_of_keys(connection) != before
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar_one() == "10s"
+    assert scrub(house.database)  # nothing was deleted: the file stays
+    with house.database.reading() as connection:
+        kept = place_of_keys(connection)
+    assert scrub(house.database, ())
+    with house.database.reading() as connection:
+        assert place_of_keys(connection) == kept
+
+
+@pytest.mark.postgres
+def test_on_postgres_too_a_long_reader_is_reported(
+    postgres_house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock is asked for again and again, a moment each time; then somebody is told."""
+    monkeypatch.setattr(scrubbing, "_BUSY_SECONDS", 0.05)
+    with postgres_house.database.reading() as connection:
+        connection.execute(select(data_keys)).all()
+        assert not scrub(postgres_house.database, [b"x"], patience=0.2)
+    assert scrub(postgres_house.database, [b"x"])
+
+
+def test_a_server_that_is_away_is_reported() -> None:
+    """Nobody can tell what is in its files."""
+    database = Database("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    assert scrub(database)
+    assert not scrub(database, [b"x"], patience=0.1)
     database.close()
 
 
