@@ -23,6 +23,7 @@ from consent.core.models import (
     refuse,
     shaped,
 )
+from consent.core.retention_rules import Retention
 from consent.core.session_rules import SessionRules
 from consent.core.tariffs import Tariff
 
@@ -275,6 +276,7 @@ class FirmFile(Model):
     )
     tools: tuple[Tool, ...] = Field(min_length=1, description="programs for remote help")
     privacy: Privacy = Field(description="the privacy notice")
+    retention: Retention = Field(default_factory=Retention, description="how long what is kept")
     versions: tuple[Version, ...] = Field(min_length=1, description="versions of the terms, the oldest first")
 
     def version(self, name: str) -> Version:

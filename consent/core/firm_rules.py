@@ -13,6 +13,7 @@ from consent.core.identity import is_register_number, is_vat_number
 from consent.core.instants import at_local
 from consent.core.markdown_rules import markdown_faults
 from consent.core.models import NOT_STATED
+from consent.core.retention import MOST_YEARS, SHORTEST, is_too_long, is_too_short
 from consent.core.sources import Path
 from consent.core.tariffs import EVERY_CLASS, NO_CLASS
 
@@ -27,6 +28,7 @@ def faults_of(file: FirmFile) -> Iterator[Fault]:
         _identity,
         _languages,
         _privacy,
+        _retention,
         _fields,
         _classes,
         _rates,
@@ -99,6 +101,23 @@ def _privacy(file: FirmFile) -> Iterator[Fault]:
     for language, text in file.privacy.text.items():
         for line, code, message in markdown_faults(text):
             yield ("privacy", "text", language), code, f"line {line} of it: {message}"
+
+
+def _retention(file: FirmFile) -> Iterator[Fault]:
+    own = file.retention.period
+    if own is None:
+        return
+    if is_too_short(file.country, own):
+        law = SHORTEST.get(file.country, own)
+        end = " and to 31 December" if law.to_year_end else ""
+        message = (
+            f"claims can be made for {law.years} years{end} in {file.country}: keep the proof as long "
+            "(to_year_end where it says so); one person's data go earlier by `consent erase --force`"
+        )
+        yield ("retention", "acceptances"), "wrong_retention", message
+    if is_too_long(own):
+        message = f"longer than {MOST_YEARS} years is more than anybody could need: hold single ones by `consent hold`"
+        yield ("retention", "acceptances"), "wrong_retention", message
 
 
 def _fields(file: FirmFile) -> Iterator[Fault]:

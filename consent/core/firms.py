@@ -31,6 +31,7 @@ from consent.core.firm_rules import faults_of
 from consent.core.hours import Hours
 from consent.core.instants import at_local
 from consent.core.models import Id, Labels, LanguageCode, Model, Sha256, Words, parse_model
+from consent.core.retention_rules import Retention
 from consent.core.session_rules import SessionRules
 from consent.core.sources import decode_source, parse_toml, words
 from consent.core.tariffs import Tariff
@@ -79,6 +80,7 @@ class Firm(Model):
     hours: Hours
     contact: Contact | None = None
     privacy: Privacy
+    retention: Retention = Field(default_factory=Retention)
 
 
 class Document(Model):
@@ -117,7 +119,7 @@ def firm_of(file: FirmFile, logo: Logo | None = None) -> Firm:
     return Firm(
         id=file.id, name=file.name, demonstration=file.demonstration, country=file.country, timezone=file.timezone,
         languages=file.languages, accent=file.accent, logo=logo, identity=file.identity, hours=file.hours, contact=file.contact,
-        privacy=file.privacy,
+        privacy=file.privacy, retention=file.retention,
     )  # fmt: skip
 
 

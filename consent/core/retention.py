@@ -24,6 +24,9 @@ class Period:
 # end of the year. Elsewhere the longest of them.
 CLAIMS: Mapping[str, Period] = {"BE": Period(10), "NL": Period(5, 6), "PL": Period(6, to_year_end=True)}
 LONGEST = Period(10)
+# What a firm may choose: never shorter than claims last in its country (where we know), never longer than anybody could need it.
+SHORTEST: Mapping[str, Period] = {**CLAIMS, "NL": Period(5)}
+MOST_YEARS = 11
 # The network that a form came from, and the browser: sent along without anybody typing it.
 TRACES = ("ip_address", "user_agent")
 TRACES_KEPT = timedelta(days=365)
@@ -31,9 +34,30 @@ TRACES_KEPT = timedelta(days=365)
 REST_KEPT = timedelta(days=30)
 
 
-def claims_end(country: str, last: datetime, timezone: str) -> datetime:
-    """The first instant at which nobody can make a claim any more; `last` is when the last thing happened that counts."""
-    period, zone = CLAIMS.get(country, LONGEST), ZoneInfo(timezone)
+def period_of(country: str, own: Period | None = None) -> Period:
+    """How long the person of an acceptance is kept: the firm's own period, or its country's."""
+    return own or CLAIMS.get(country, LONGEST)
+
+
+def is_too_short(country: str, own: Period) -> bool:
+    """Whether claims could still be made when a firm has deleted the proof."""
+    law = SHORTEST.get(country, Period(1))
+    # a year that is not waited for may be nearly a whole one
+    rest = 12 if law.to_year_end and not own.to_year_end else 0
+    return own.years * 12 + own.months < law.years * 12 + law.months + rest
+
+
+def is_too_long(own: Period) -> bool:
+    """Whether nobody could need it for so long; whoever has a claim at court is held by itself."""
+    return own.years * 12 + own.months > MOST_YEARS * 12
+
+
+def claims_end(country: str, last: datetime, timezone: str, own: Period | None = None) -> datetime:
+    """The first instant at which nobody can make a claim any more; `last` is when the last thing happened that counts.
+
+    With the firm's `own` period: the first instant at which it keeps the person no longer.
+    """
+    period, zone = period_of(country, own), ZoneInfo(timezone)
     day = _later(last.astimezone(zone).date(), period.years, period.months)
     if period.to_year_end:
         day = date(day.year, 12, 31)

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from consent.core import shapes
 from consent.core.acceptances import Acceptance
-from consent.core.evidence_events import KEEPING, OPERATOR
+from consent.core.evidence_events import KEEPING, OPERATOR, RETENTION
 from consent.core.firms import Firm
 from consent.core.instants import format_instant
 from consent.core.record import read_record
@@ -140,9 +140,15 @@ def _check_erasable(
         raise MustBeKept(
             "session_open"
         )  # when nobody can claim anything any more, nobody will close it either
-    until = claims_end(firm.country, last_of(transaction, current), firm.timezone)
+    until = _kept_until(firm, last_of(transaction, current), order)
     if time < until and not order.forced:
         raise MustBeKept("claims", format_instant(until))
+
+
+def _kept_until(firm: Firm, last: datetime, order: Order) -> datetime:
+    """Retention keeps what the firm says; whoever asks earlier is told until when claims can be made."""
+    own = claims_end(firm.country, last, firm.timezone, firm.retention.period)
+    return own if order.by == RETENTION else min(own, claims_end(firm.country, last, firm.timezone))
 
 
 def last_of(transaction: Transaction, acceptance: Acceptance) -> datetime:

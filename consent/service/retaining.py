@@ -7,18 +7,18 @@ logins after a month. What is held stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from consent.core.acceptances import Acceptance
-from consent.core.evidence_events import COUNTED, COUNTED_LATER, DATED, RETENTION
+from consent.core.evidence_events import COUNTED, COUNTED_LATER, RETENTION
 from consent.core.firms import Firm
 from consent.core.instants import cut, format_instant
-from consent.core.retention import REST_KEPT, TRACES, TRACES_KEPT, claims_end
+from consent.core.retention import REST_KEPT, TRACES, claims_end
 from consent.core.session_records import step
 from consent.errors import MustBeKept, Unavailable, VerificationError
 from consent.service import library, personal_data, records, repeating
@@ -53,6 +53,15 @@ class _Run:
     now: datetime
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*COUNTED, *COUNTED_LATER), 0))
     traces: list[bytes] = field(default_factory=list)
+
+    def keeps_until(self, last: datetime) -> datetime:
+        """How long the firm keeps the person of an acceptance."""
+        firm = self.firm
+        return claims_end(firm.country, last, firm.timezone, firm.retention.period)
+
+    def before(self, days: int) -> datetime:
+        """What is older than so many days."""
+        return cut(self.now) - timedelta(days=days)
 
 
 def run(house: Installation, *, now: datetime) -> Retained:
@@ -99,7 +108,7 @@ def _old(run: _Run) -> Iterator[Sequence[Acceptance]]:
     while True:
         with run.house.database.reading() as connection:
             found = rows.deletable(connection, run.firm.id, after, _AT_A_TIME)
-        due = [one for one in found if claims_end(run.firm.country, one.time, run.firm.timezone) <= run.now]
+        due = [one for one in found if run.keeps_until(one.time) <= run.now]
         if due:
             yield due
         if len(due) < _AT_A_TIME:
@@ -119,7 +128,7 @@ def _reduce(run: _Run) -> None:
     skipped: set[str] = set()
     while True:
         with run.house.database.reading() as connection:
-            before = run.now - TRACES_KEPT
+            before = run.before(run.firm.retention.traces_days)
             found = rows.with_values(connection, run.firm.id, TRACES, before, _AT_A_TIME + len(skipped))
         batch = [one for one in found if one.id not in skipped]
         if not batch:
@@ -155,24 +164,26 @@ def _reduced(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -
 
 def _tidy(run: _Run, transaction: Transaction) -> None:
     """What is no evidence, and the record of the run where anything was deleted. Failed logins are of no firm."""
-    connection, firm, before = transaction.connection, run.firm.id, cut(run.now) - REST_KEPT
-    staff_rows.delete_failures_before(connection, before)
-    run.counts["session_tokens"] = token_rows.delete_unused(connection, firm, before)
-    run.counts["tries"] = token_rows.delete_attempts(connection, firm, before)
-    run.counts["logins"] = staff_rows.delete_sessions(connection, firm, before)
-    _forget(run, connection, before)
+    connection, firm, keeps = transaction.connection, run.firm.id, run.firm.retention
+    staff_rows.delete_failures_before(connection, cut(run.now) - REST_KEPT)
+    codes = run.before(keeps.codes_days)
+    run.counts["session_tokens"] = token_rows.delete_unused(connection, firm, codes)
+    run.counts["tries"] = token_rows.delete_attempts(connection, firm, codes)
+    run.counts["logins"] = staff_rows.delete_sessions(connection, firm, run.before(keeps.logins_days))
+    dated = {"redeemed_tokens": codes, "invitations": run.before(keeps.invitations_days)}
+    _forget(run, connection, dated)
     if any(run.counts.values()):
         time = transaction.time(firm, run.now)
-        gone = {kind: format_instant(before) for kind in DATED if run.counts[kind]}
+        gone = {kind: format_instant(before) for kind, before in dated.items() if run.counts[kind]}
         about = {"counts": dict(run.counts), **({"before": gone} if gone else {})}
         payload = step("retention.run", id=records.new_id(), firm=firm, time=time, **about)
         records.append(run.house, transaction, firm, payload, time=time)
 
 
-def _forget(run: _Run, connection: Connection, before: datetime) -> None:
+def _forget(run: _Run, connection: Connection, dated: Mapping[str, datetime]) -> None:
     """What the log goes on to prove without its row, and mails that came to an end."""
-    redeemed = token_rows.delete_redeemed(connection, run.firm.id, before)
-    invitations, words = personal.erase_invitations(connection, run.firm.id, before)
-    mails = rows.delete_mails(connection, run.firm.id, before)
+    redeemed = token_rows.delete_redeemed(connection, run.firm.id, dated["redeemed_tokens"])
+    invitations, words = personal.erase_invitations(connection, run.firm.id, dated["invitations"])
+    mails = rows.delete_mails(connection, run.firm.id, run.before(run.firm.retention.mails_days))
     run.counts |= {"redeemed_tokens": len(redeemed), "invitations": invitations, "mails": len(mails)}
     run.traces += [*redeemed, *words, *(mail.encode() for mail in mails)]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consent.core.publications import PublishedVersion
 from consent.errors import NotFound
 from consent.service import library
-from consent.web import announcements, feed, headers, help_page, history, times
+from consent.web import announcements, feed, headers, help_page, history, retention_words, times
 from consent.web.frames import absolute, frame, permanent, permanent_frame
 from consent.web.help_page import Entered
 from consent.web.house import firm_in, house
@@ -131,6 +131,7 @@ def privacy(language: str, firm_id: str) -> ResponseReturnValue:
         **frame(firm, language, "public.privacy"),
         privacy_html=library.privacy_html(house(), firm, language),
         version_title=times.version_title(firm.privacy.version),
+        periods=tuple(retention_words.lines(firm)),
     )
 
 

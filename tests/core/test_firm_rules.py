@@ -103,3 +103,53 @@ def test_discount_names_classes_that_there_are() -> None:
     text = replaced(FIRM) + rates + discount
     lines = [text.split("\n")[finding.line - 1] for finding in findings(text)]
     assert lines == ['classes = ["silver"]', 'classes = ["gold"]', 'of = "silver"']
+
+
+# How long what is kept -----------------------------------------------------------------------------------------------------
+
+PRIVACY = "[privacy]\n"
+
+
+def with_retention(line: str, country: str = "BE") -> list[str]:
+    """Codes of what is wrong with a firm of a country that keeps its data so."""
+    text = replaced(
+        FIRM, (PRIVACY, f"[retention]\n{line}\n\n{PRIVACY}"), ('country = "BE"', f'country = "{country}"')
+    )
+    return [each.code for each in findings(text) if each.code != "wrong_identity"]
+
+
+@pytest.mark.parametrize(
+    ("country", "period", "codes"),
+    [
+        ("BE", "years = 10", []),
+        ("BE", "years = 9, months = 11", ["wrong_retention"]),
+        ("BE", "years = 11", []),
+        ("BE", "years = 11, months = 1", ["wrong_retention"]),
+        ("NL", "years = 5", []),
+        ("NL", "years = 4, to_year_end = true", ["wrong_retention"]),
+        ("PL", "years = 6, to_year_end = true", []),
+        ("PL", "years = 6", ["wrong_retention"]),
+        ("PL", "years = 7", []),
+        ("FR", "years = 1", []),
+    ],
+)
+def test_the_proof_is_kept_as_long_as_claims_and_not_for_ever(
+    country: str, period: str, codes: list[str]
+) -> None:
+    """Shorter would leave the firm without proof, longer nobody needs."""
+    assert with_retention(f"acceptances = {{ {period} }}", country) == codes
+
+
+def test_the_finding_says_how_long_and_what_else_there_is() -> None:
+    """Place and mend."""
+    text = replaced(FIRM, (PRIVACY, f"[retention]\nacceptances = {{ years = 3 }}\n\n{PRIVACY}"))
+    (found,) = findings(text)
+    assert text.splitlines()[found.line - 1] == "acceptances = { years = 3 }"
+    assert "claims can be made for 10 years in BE" in found.message
+    assert "consent erase --force" in found.message
+
+
+@pytest.mark.parametrize("line", ["traces_days = 366", "traces_days = 0", "codes_days = 1", "mails_days = 6"])
+def test_what_is_shorter_or_longer_than_it_can_be_is_refused(line: str) -> None:
+    """Full addresses a year at most; a week is what the desk shows."""
+    assert len(with_retention(line)) == 1
