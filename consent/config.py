@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     second_factor: Literal["required", "optional"] = "required"
     trusted_proxy_hops: int = Field(default=0, le=10)
     smtp_url: str | None = Field(default=None, repr=False)
+    bounces: Path | None = None
     witnesses: str | None = None
     private_addresses: Literal["refused", "allowed"] = "refused"
 
@@ -78,7 +79,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise ConfigurationError(_explain(error, values)) from error
 
-    @field_validator("data", "keys", "content")
+    @field_validator("data", "keys", "content", "bounces")
     @classmethod
     def _absolute(cls, folder: Path | None) -> Path | None:
         return None if folder is None else folder.expanduser().absolute()

@@ -6,15 +6,30 @@ from typing import BinaryIO
 
 import click
 
+from consent.cli import mailing
 from consent.cli.exits import REFUSED, sentences
 from consent.cli.house import now, open_house
 from consent.core.bounces import LARGEST
 from consent.errors import FormatError
-from consent.service import bounces
+from consent.service import bounce_folder, bounces
+from consent.service.installation import Installation
 
 # What sysexits.h calls EX_TEMPFAIL: a mail server keeps the message and comes again later.
 TRY_AGAIN = 75
 _DRAINED = 1 << 16
+
+
+def hear(house: Installation) -> None:
+    """The worker's job that reads the Maildir of CONSENT_BOUNCES, where one is set, and says what was in it."""
+    folder = house.settings.bounces
+    if folder is None:
+        return
+    with mailing.stopping_between() as stop:
+        done = bounce_folder.read(house, folder, now, stop.is_set)
+    said = {"came back": done.recorded, "nothing to record": done.nothing, "for people": done.foreign}
+    found = ", ".join(f"{name} {number}" for name, number in said.items() if number)
+    if found:
+        click.echo(f"bounces: {found}")
 
 
 @click.group()

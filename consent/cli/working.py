@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import click
 
-from consent.cli import mailing, outside
+from consent.cli import letters, mailing, outside
 from consent.cli.exits import sentences
 from consent.cli.house import now, open_house
 from consent.cli.privacy import NOT_SCRUBBED
@@ -50,6 +50,7 @@ def retain(house: Installation, *, is_clock_right: bool = False) -> None:
 JOBS: tuple[Job, ...] = (
     Job("retention", timedelta(days=1), retain),
     Job("outbox", timedelta(seconds=5), mailing.send),
+    Job("bounces", timedelta(minutes=1), letters.hear),
     Job("witnesses", timedelta(minutes=1), outside.witnesses),
 )
 

@@ -9,14 +9,15 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import EmailMessage
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 ACCEPTED, REFUSED, LATER = "accepted", "refused", "later"
 PATIENCE_SECONDS = 30
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-# The library says ValueError of a host, a name or a password that it cannot write down: no reason to keep others waiting.
-_IN_THE_WAY = (OSError, smtplib.SMTPException, ValueError)
+# The library says ValueError or MessageError of a host, a name or a password that it cannot write down: no reason to keep others waiting.
+_IN_THE_WAY = (OSError, smtplib.SMTPException, ValueError, MessageError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,6 @@ def _why(error: Exception) -> str:
         return "TLS failed: the server's certificate or its port is not right"
     if isinstance(error, (TimeoutError, smtplib.SMTPServerDisconnected)):
         return "the server does not answer, or hung up"
-    if isinstance(error, ValueError):
+    if isinstance(error, (ValueError, MessageError)):
         return "CONSENT_SMTP_URL or an address has letters that cannot be sent"
     return "the server cannot be reached"

@@ -14,14 +14,16 @@ from consent.config import Settings
 from consent.core.bounces import LARGEST
 from consent.core.letter_names import message_id
 from consent.errors import Unavailable
-from consent.service import bounces, outbox
+from consent.service import bounces, outbox, staff
 from consent.service.acceptances import Accepted
 from consent.service.installation import Installation
 from consent.store import outbox as rows
+from consent.web import create_app
 from tests.bounce_samples import ADDRESS, exchange, exim, postfix, vacation
 from tests.cli.conftest import Run
 from tests.mail_servers import mail_server
-from tests.samples import NOW, accepted
+from tests.samples import NOW, PASSWORD, accepted
+from tests.web.staff_browser import Browser
 
 
 @pytest.fixture(autouse=True)
@@ -147,3 +149,32 @@ def test_while_it_is_still_being_sent(
         answer = told(settings, postfix(message_id(one, "h", house.keys.links)))
     assert answer.exit_code == 75
     assert ADDRESS not in caplog.text
+
+
+# The worker's folder -----------------------------------------------------------------------------------------------------
+
+
+def test_the_worker_reads_its_folder(
+    run_beside: Run, house: Installation, sent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the mail server back to the page of the firm's staff; it says what it found, and nothing where there is nothing."""
+    for name in ("new", "cur"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "new" / "1").write_bytes(exchange(sent))
+    (tmp_path / "new" / "2").write_bytes(b"Hello")
+    monkeypatch.setenv("CONSENT_BOUNCES", str(tmp_path))
+    first = run_beside("worker", "--once")
+    assert (first.exit_code, first.stdout) == (0, "bounces: came back 1, for people 1\n")
+    assert run_beside("worker", "--once").stdout == ""
+    staff.add(house, "tess", firm="page-computers", roles=["technician"], password=PASSWORD, now=NOW)
+    browser = Browser(create_app(house.settings, house))
+    browser.log_in("tess")
+    assert "The copy came back: the address may be wrong." in browser.get("/desk/copies").text
+
+
+def test_a_folder_that_is_not_there(run_beside: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence with the setting's name, and no traceback."""
+    monkeypatch.setenv("CONSENT_BOUNCES", "/nowhere/at/all")
+    answer = run_beside("worker", "--once")
+    assert "CONSENT_BOUNCES" in answer.stderr
+    assert "Traceback" not in answer.output
