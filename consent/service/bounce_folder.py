@@ -77,12 +77,11 @@ def _read_one(house: Installation, path: Path, clock: Callable[[], datetime]) ->
 
 def _content(path: Path) -> bytes:
     """The message, or a little more than may be; never what a link leads to, nor a pipe that would keep us waiting."""
-    if path.is_symlink():
+    if not stat.S_ISREG(path.lstat().st_mode):
         raise FormatError("message", "it is no file")
+    # should somebody put another thing there meanwhile
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise FormatError("message", "it is no file")
         return file.read(LARGEST + 1)
 
 
