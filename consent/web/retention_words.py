@@ -38,6 +38,9 @@ def _period(period: Period) -> str:
 
 
 def _days(days: int) -> str:
+    """In a narrow column a number stays beside its word."""
     if days == TRACES_KEPT.days:
-        return ngettext("%(num)d year", "%(num)d years", 1)
-    return ngettext("%(num)d day", "%(num)d days", days)
+        said = ngettext("%(num)d year", "%(num)d years", 1)
+    else:
+        said = ngettext("%(num)d day", "%(num)d days", days)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
