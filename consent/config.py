@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     smtp_url: str | None = Field(default=None, repr=False)
     bounces: Path | None = None
     witnesses: str | None = None
+    stamp_roots: Path | None = None
+    stamp_url: str | None = Field(default=None, repr=False)
+    stamp_qualified: Literal["yes", "no"] | None = None
     private_addresses: Literal["refused", "allowed"] = "refused"
 
     @classmethod
@@ -79,7 +82,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise ConfigurationError(_explain(error, values)) from error
 
-    @field_validator("data", "keys", "content", "bounces")
+    @field_validator("data", "keys", "content", "bounces", "stamp_roots")
     @classmethod
     def _absolute(cls, folder: Path | None) -> Path | None:
         return None if folder is None else folder.expanduser().absolute()
@@ -148,6 +151,18 @@ class Settings(BaseSettings):
         return (
             " ".join(word for address, witness in found for word in (address, witness.vkey) if word) or None
         )
+
+    @field_validator("stamp_url")
+    @classmethod
+    def _stamping(cls, url: str | None, info: ValidationInfo) -> str | None:
+        parts = _split(url or "https://none")
+        if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
+            raise ValueError(
+                "use an address like https://tsa.example/stamp, without a user in front of the host"
+            )
+        if url is not None and info.data.get("stamp_roots") is None:
+            raise ValueError("set CONSENT_STAMP_ROOTS too: a stamp that nobody can check is worth nothing")
+        return url
 
     @field_validator("flood_limit", "trusted_proxy_hops", mode="before")
     @classmethod

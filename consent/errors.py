@@ -215,7 +215,8 @@ class OutsideFailed(ConsentError):
     """Somebody outside, `who`, did not give what was asked for; the database and the log are as they were.
 
     `reason` is address, unreachable, timeout, redirect or too_large (nobody answered, or not so that it was read); unknown_log, unknown_key,
-    inconsistent, conflict, ahead or status (it refused); not_an_answer, signature or clock (it gave something else).
+    inconsistent, conflict, ahead, not_granted or status (it refused); not_an_answer, signature or clock (it gave something else);
+    not_installed (what we need to ask is not there).
     """
 
     def __init__(self, who: str, reason: str, detail: str) -> None:
@@ -229,7 +230,7 @@ class OutsideFailed(ConsentError):
 
 
 class Unavailable(ConsentError):
-    """Not now: `reason` is busy, full, away, clock, read_only or unknown_outcome; nothing was recorded unless unknown."""
+    """Not now: `reason` is busy, full, away, clock, read_only, erased_meanwhile or unknown_outcome; nothing was recorded unless unknown."""
 
     def __init__(self, reason: str, retry_after: int = 5) -> None:
         super().__init__(f"not available now: {reason}")

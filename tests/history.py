@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from collections import deque
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from consent.service import (
     paper,
     publishing,
     staff,
+    stamping,
     support_sessions,
     witnessing,
 )
@@ -35,6 +37,8 @@ from consent.service.installation import Installation
 from tests.firm_folders import FIRM, FIRST, USES_HELPER, change, write_firm
 from tests.inviting import invited_form, limit, reach_quota
 from tests.samples import NOW, PASSWORD, accepted, settings_in
+from tests.stamp_server import StampServer, make_authority
+from tests.stamp_server import stamping as stamping_by
 from tests.witnesses import Signer
 
 OTHER = "bakery"
@@ -120,6 +124,22 @@ def vouch(house: Installation, firm: str) -> None:
         deque(witnessing.ask_all(watched, now=NOW), maxlen=0)
 
 
+def stamp(house: Installation, folder: Path) -> None:
+    """Every log is stamped, after an authority that was away; where openssl is, of which the tests' authority is made."""
+    if shutil.which("openssl") is None:
+        return
+    now = datetime.now(UTC)
+    with stamping_by(StampServer(make_authority(folder))) as server:
+        for url, minutes in (("http://127.0.0.1:1/", 0), (server.url, 2)):
+            settings = house.settings.model_copy(
+                update={"stamp_url": url, "stamp_roots": server.authority.roots}
+            )
+            tried = stamping.stamp_all(
+                replace(house, settings=settings), now=now + timedelta(minutes=minutes)
+            )
+            deque(tried, maxlen=0)
+
+
 def two_firms(folder: Path) -> Path:
     """The data folder of two small firms with two versions each that have lived through all that."""
     content = write_firm(folder / "content")
@@ -144,5 +164,6 @@ def two_firms(folder: Path) -> Path:
     keep_and_erase(house, happened)
     mail(house, happened)
     vouch(house, FIRM)
+    stamp(house, folder / "authority")
     house.close()
     return folder / "data"

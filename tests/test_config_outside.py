@@ -59,3 +59,31 @@ def test_witnesses_that_are_none(monkeypatch: pytest.MonkeyPatch, text: str, rea
     assert said.startswith("CONSENT_WITNESSES=")
     assert reason in said
     assert "pw" not in said
+
+
+def test_an_authority_and_its_roots(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Both are needed; roots alone check what is there."""
+    roots = str(tmp_path / "roots.pem")
+    settings = read(monkeypatch, CONSENT_STAMP_URL="https://tsa.example/x", CONSENT_STAMP_ROOTS=roots)
+    assert (settings.stamp_url, settings.stamp_roots) == ("https://tsa.example/x", tmp_path / "roots.pem")
+    assert settings.stamp_qualified is None
+    monkeypatch.delenv("CONSENT_STAMP_URL")
+    assert read(monkeypatch, CONSENT_STAMP_QUALIFIED="no").stamp_qualified == "no"
+
+
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({"CONSENT_STAMP_URL": "https://tsa.example"}, "set CONSENT_STAMP_ROOTS too"),
+        ({"CONSENT_STAMP_URL": "ftp://tsa.example"}, "use an address like"),
+        ({"CONSENT_STAMP_URL": "https://u:pw@tsa.example"}, "without a user"),
+        ({"CONSENT_STAMP_QUALIFIED": "perhaps"}, "'yes' or 'no'"),
+    ],
+)
+def test_an_authority_that_is_none(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], reason: str
+) -> None:
+    """Said with what to write instead, and without a password."""
+    said = refusal(monkeypatch, **variables)
+    assert reason in said
+    assert "pw" not in said

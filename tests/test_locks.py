@@ -104,7 +104,7 @@ def test_what_is_imported_is_declared_and_the_reverse() -> None:
     imported = {
         canonicalize_name(owner) for name in imported_packages() for owner in owners.get(name, [name])
     }
-    declared = {canonicalize_name(wanted.name) for wanted in requirements_of("postgres", "redis")}
+    declared = {canonicalize_name(wanted.name) for wanted in requirements_of("postgres", "redis", "stamps")}
     # loaded by SQLAlchemy, flask-limiter and zoneinfo by name
     by_name = {"psycopg", "redis", "tzdata"}
     assert imported - declared == set(), "imported, not declared"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from consent.cli.house import now
-from consent.service import witnessing
+from consent.core.instants import format_instant
+from consent.service import stamping, witnessing
 from consent.service.installation import Installation
 
 
@@ -17,3 +18,13 @@ def witnesses(house: Installation) -> None:
         else:
             reason = f"not signed ({asked.fault.reason}): {asked.fault}"
             click.echo(f"witnesses: {asked.firm}: {asked.size} leaves {reason}", err=True)
+
+
+def stamps(house: Installation) -> None:
+    """Have the heads that are due stamped, and say which are and which are not."""
+    for done in stamping.stamp_all(house, now=now()):
+        if done.time is not None:
+            click.echo(f"stamps: {done.firm}: {done.size} leaves stamped at {format_instant(done.time)}")
+        elif done.fault is not None:
+            reason = f"no stamp ({done.fault.reason}): {done.fault}"
+            click.echo(f"stamps: {done.firm}: {done.size} leaves, {reason}", err=True)

@@ -34,9 +34,8 @@ def retain(house: Installation, *, is_clock_right: bool = False) -> None:
     today = now()
     if not is_clock_right:
         retention_clock.check(house, today)
-    retention_clock.note(
-        house.settings, today
-    )  # first: a log that stands still must not make the clock look wrong
+    # first: a log that stands still must not make the clock look wrong
+    retention_clock.note(house.settings, today)
     export_files.sweep()
     done = retaining.run(house, now=today)
     for firm, counts in done.counts.items():
@@ -52,6 +51,7 @@ JOBS: tuple[Job, ...] = (
     Job("outbox", timedelta(seconds=5), mailing.send),
     Job("bounces", timedelta(minutes=1), letters.hear),
     Job("witnesses", timedelta(minutes=1), outside.witnesses),
+    Job("stamps", timedelta(minutes=1), outside.stamps),
 )
 
 

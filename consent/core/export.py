@@ -3,6 +3,7 @@
     manifest.json       what the folder is, and every other file (core.manifest); signed in manifest.jws
     keys.json           the keys and the leaves for which they hold (core.trusted_keys)
     checkpoint          the signed head that all is proven against (core.checkpoint)
+    stamps.jsonl        time stamps of heads, and heads that lack theirs, by size (core.stamp_audit)
     cosignatures.jsonl  {"checkpoint","tree_size","witnesses"}, the heads that witnesses signed, by size (core.witness_audit)
     leaves.jsonl        {"entry","leaf_hash" (hex),"leaf_index"}, the whole log in order
     disclosures.jsonl   {"disclosure","id","leaf_index","name","value"}, only with personal data
@@ -41,7 +42,7 @@ ACCEPTANCES_CSV, ACCEPTANCES, SESSIONS, README = (
     "README.txt",
 )
 # Exports of earlier releases lack these.
-CONSENTS, COSIGNATURES = "consents.jsonld", "cosignatures.jsonl"
+CONSENTS, COSIGNATURES, STAMPS = "consents.jsonld", "cosignatures.jsonl", "stamps.jsonl"
 TEXTS = "terms"
 ALWAYS = (KEYS, CHECKPOINT, LEAVES, ACCEPTANCES_CSV, ACCEPTANCES, SESSIONS, README)
 

@@ -11,6 +11,7 @@ What is in here
   keys.json                     the public keys
   checkpoint                    the signed head of the log: size and root hash
   cosignatures.jsonl            heads that witnesses signed as well: somebody outside saw them, and no other story
+  stamps.jsonl                  heads with time stamps of RFC 3161, and those that lack theirs
   leaves.jsonl                  every record of the log, in order, signed one by one
   acceptances.csv, .jsonl       the acceptances that were asked for, one a row
   consents.jsonld               the same in words of ISO/IEC TS 27560 and the W3C's DPV, for other programs

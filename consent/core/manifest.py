@@ -115,7 +115,9 @@ def _root_hash(value: object, place: str) -> None:
 
 
 _PATH = shapes.text(
-    "|".join((*export.ALWAYS, export.CONSENTS, export.COSIGNATURES, export.DISCLOSURES)).replace(".", r"\.")
+    "|".join(
+        (*export.ALWAYS, export.CONSENTS, export.COSIGNATURES, export.STAMPS, export.DISCLOSURES)
+    ).replace(".", r"\.")
     + f"|{export.TEXTS}/[0-9a-f]{{64}}",
     "a file of an export",
 )

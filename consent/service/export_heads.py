@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -9,12 +10,14 @@ from sqlalchemy import Connection
 
 from consent.core.checkpoint import Checkpoint
 from consent.core.cosignatures import with_cosignatures
+from consent.core.stamp_audit import MissingStamp, StampedHead
 from consent.core.witness_audit import format_cosigned
 from consent.service import cosignatures
 from consent.service.installation import Installation
 from consent.service.records import Heads
 from consent.store import cosignatures as rows
 from consent.store import log, tiles
+from consent.store import stamps as stamp_rows
 
 
 def cosigned(house: Installation, connection: Connection, head: log.Head) -> Iterator[bytes]:
@@ -29,3 +32,17 @@ def cosigned(house: Installation, connection: Connection, head: log.Head) -> Ite
         signed = heads.sign(size, root) if heads.can_sign(size) else f"{text}\n".encode()
         if made:
             yield format_cosigned(size, with_cosignatures(signed, made), made)
+
+
+def stamped(connection: Connection, head: log.Head) -> Iterator[bytes]:
+    """The lines of `stamps.jsonl` up to this head: stamps, and what is missing."""
+    there: Iterator[StampedHead | MissingStamp] = (
+        StampedHead(row.size, row.checkpoint, row.token, row.time, row.qualified)
+        for row in stamp_rows.in_order(connection, head.firm)
+    )
+    lacking: Iterator[StampedHead | MissingStamp] = (
+        MissingStamp(row.size, row.reason, row.at) for row in stamp_rows.all_missing(connection, head.firm)
+    )
+    for one in heapq.merge(there, lacking, key=lambda each: each.size):
+        if one.size <= head.size:
+            yield one.to_line()

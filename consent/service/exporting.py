@@ -77,13 +77,14 @@ def export_zip(
     by: str = OPERATOR,
     reason: str | None = None,
     now: datetime,
+    progress: Progress | None = None,
 ) -> Path:
     """The same as a temporary zip file; the caller deletes it."""
     asked = Request(firm_id, filters, by, _checked(reason))
     sweep()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as place, faults_of(Path(place)):
         target = ExportFolder(Path(place) / f"export-{firm_id}")
-        made = _write(house, asked, target, now, None)
+        made = _write(house, asked, target, now, progress)
         target.hand_over()  # to nobody yet: the place is ours alone
         archive = _packed(target.path)
         try:
@@ -193,6 +194,7 @@ def _write_proof(
     target.write(files.KEYS, [format_keys(head.firm, head.origin, periods)])
     target.write(files.CHECKPOINT, [records.checkpoint_at(house, connection, head, size, root)])
     target.write(files.COSIGNATURES, export_heads.cosigned(house, connection, head))
+    target.write(files.STAMPS, export_heads.stamped(connection, head))
     told = readme(firm=head.firm, origin=head.origin, size=size, made_at=format_instant(now))
     target.write(files.README, [told])
 

@@ -21,10 +21,11 @@ from consent.core.merkle import Frontier, Node
 from consent.core.record import read_record
 from consent.core.resumptions import EVENT, SUBJECT
 from consent.core.sd_jwt import Payload
+from consent.core.stamp_audit import StampAudit
 from consent.core.trusted_keys import TrustedKeys
 from consent.core.witness_audit import UNCOUNTED, Cosigned, WitnessAudit
 from consent.errors import FormatError, NotFound
-from consent.service import cosignatures, own_anchors, records
+from consent.service import cosignatures, own_anchors, records, verification_stamps
 from consent.service.installation import Installation
 from consent.service.verification_rows import RowChecks, strays
 from consent.store import cosignatures as cosignature_rows
@@ -97,7 +98,8 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
     audit = LogAudit(head.firm, trusted, findings)
     anchors = Anchors(signed, head.origin, findings)
     witnesses = _witnesses(house, connection, head, findings)
-    entries = _check_leaves(connection, head, audit, (anchors, witnesses), findings)
+    stamps = verification_stamps.audit_of(house, connection, head, findings)
+    entries = _check_leaves(connection, head, audit, (anchors, witnesses, stamps), findings)
     audit.keys.check_listed(trusted)
     _check_head(house, head, audit, entries, findings)
     if log.head_root(connection, head.firm) != audit.frontier.root:
@@ -109,8 +111,8 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
         findings.all(),
         head.size,
         b64_encode(head.frontier.root),
-        (*witnesses.not_checked(), *_not_checked(signed)),
-        notes=(*map(str, audit.resumptions), *audit.keeping.says(), *witnesses.notes()),
+        (*witnesses.not_checked(), *verification_stamps.not_checked(house, stamps), *_not_checked(signed)),
+        notes=(*map(str, audit.resumptions), *audit.keeping.says(), *witnesses.notes(), *stamps.notes()),
     )
 
 
@@ -138,14 +140,14 @@ def _check_leaves(
     connection: Connection,
     head: Head,
     audit: LogAudit,
-    outside: tuple[Anchors, WitnessAudit],
+    outside: tuple[Anchors, WitnessAudit, StampAudit],
     findings: Findings,
 ) -> Records:
     """Audit every leaf row, its index columns, the stored subtrees and the committed heads."""
     found: Records = []
     nodes = dict(log.node_rows(connection, head.firm))
     commits = dict(log.commits(connection, head.firm))
-    anchors, witnesses = outside
+    anchors, witnesses, stamps = outside
     frontier = Frontier()
     anchors.compare(frontier)
     for leaf in log.read_leaves(connection, head.firm):
@@ -155,10 +157,12 @@ def _check_leaves(
             _check_node(node, nodes.pop(node, None), value, findings)
         _check_commit(frontier, commits.pop(frontier.size, None), head, findings)
         anchors.compare(frontier)
-        witnesses.compare(frontier, partial(audit.keys.trusted.logs, head.origin))
+        for each in (witnesses, stamps):
+            each.compare(frontier, partial(audit.keys.trusted.logs, head.origin))
         found += _check_columns(leaf, findings)
     anchors.finish(frontier.size, audit.keys.trusted, audit.resumptions)
     witnesses.finish()
+    stamps.finish()
     for node in sorted(nodes):
         findings.add("subtree", f"subtree {node}", "stored, but the leaves do not complete it")
     for size in sorted(commits):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, make_url
 
 from consent.store.engine import Database
 
-HEAD = "0006"
+HEAD = "0007"
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
 

@@ -41,6 +41,7 @@ ABOUT_CUSTOMERS = {
 ABOUT_NOBODY = frozenset(
     {
         *("log_heads", "log_commits", "nodes", "log_keys", "cosignatures", "witness_rounds"),
+        *("stamps", "stamps_missing"),
         *("texts", "renderings", "firm_publications", "firm_privacy"),
         *("publications", "publication_texts", "publication_documents"),
         *("version_notes", "version_tools", "version_pdfs"),

@@ -67,5 +67,7 @@ _NOTHING: Mapping[str, str] = {
     "version_pdfs": "firm version language content seal",
     "cosignatures": "firm size witness signature",
     "witness_rounds": "firm witness at tries reason detail",
+    "stamps": "firm size checkpoint token time qualified",
+    "stamps_missing": "firm size at tries reason detail",
 }
 NOTHING = frozenset(f"{table}.{name}" for table, names in _NOTHING.items() for name in names.split())

@@ -24,3 +24,24 @@ witness_rounds = table(
     text("reason", FREE, null=True),
     text("detail", FREE, null=True),
 )
+# Time stamps of RFC 3161: of the exact note in `checkpoint`, at the token's own time. `qualified`: what the operator said of the authority.
+stamps = table(
+    "stamps",
+    text("firm", LEAF, key=True),
+    whole("size", RECOMPUTED, key=True),
+    blob("checkpoint", RECOMPUTED),
+    blob("token", RECOMPUTED),
+    instant("time", RECOMPUTED),
+    text("qualified", FREE, null=True),
+    append_only=True,
+)
+# Heads that should have been stamped and were not, and why.
+stamps_missing = table(
+    "stamps_missing",
+    text("firm", FREE, key=True),
+    whole("size", FREE, key=True),
+    instant("at", FREE),
+    whole("tries", FREE),
+    text("reason", FREE),
+    text("detail", FREE),
+)

@@ -21,6 +21,7 @@ from consent.core.receipt import verify_origin
 from consent.core.record import read_record
 from consent.core.row_audit import RowAudit
 from consent.core.sd_jwt import Payload
+from consent.core.stamp_audit import StampAudit, read_stamps
 from consent.core.trusted_keys import TrustedKeys, parse_keys
 from consent.core.witness_audit import UNCOUNTED, WitnessAudit, read_cosigned
 from consent.errors import CannotCheck, FormatError, SignatureInvalid
@@ -177,15 +178,19 @@ class _ExportCheck:
         anchors = Anchors(self._anchors, manifest.origin, self._findings)
         cosigned = read_cosigned(self._folder.lines(export.COSIGNATURES), self._findings)
         witnesses = WitnessAudit(cosigned, manifest.origin, self._findings, self._witnesses)
+        lines = read_stamps(self._folder.lines(export.STAMPS), self._findings)
+        stamps = StampAudit(lines, manifest.origin, self._findings)
         anchors.compare(log.frontier)
         for line in self._folder.lines(export.LEAVES):
             self._add(log, line)
             anchors.compare(log.frontier)
-            witnesses.compare(log.frontier, partial(log.keys.trusted.logs, manifest.origin))
+            for each in (witnesses, stamps):
+                each.compare(log.frontier, partial(log.keys.trusted.logs, manifest.origin))
         witnesses.finish()
-        self._unvouched = (*witnesses.not_checked(), UNCOUNTED)
+        stamps.finish()
+        self._unvouched = (*witnesses.not_checked(), *stamps.not_checked(), UNCOUNTED)
         anchors.finish(log.frontier.size, log.keys.trusted, log.resumptions)
-        self._notes = (*map(str, log.resumptions), *log.keeping.says(), *witnesses.notes())
+        self._notes = (*map(str, log.resumptions), *log.keeping.says(), *witnesses.notes(), *stamps.notes())
         return log
 
     def _add(self, log: LogAudit, line: bytes) -> None:

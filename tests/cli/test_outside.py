@@ -10,6 +10,7 @@ import pytest
 from consent.service import audit
 from consent.service.installation import Installation
 from tests.cli.conftest import Run
+from tests.stamp_server import StampServer, make_authority, stamping
 from tests.witnesses import Signer, WitnessServer, serving
 
 
@@ -44,3 +45,17 @@ def test_the_worker_has_witnesses_sign(
         "witnesses: overmax: 4 leaves not signed (unknown_log): witness.example/w1: it does not"
         in result.stderr
     )
+
+
+def test_the_worker_has_heads_stamped(
+    run: Run, house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says which heads are, and which are not, with the reason; the database verifies."""
+    authority = make_authority(tmp_path / "authority")
+    monkeypatch.setenv("CONSENT_STAMP_ROOTS", str(authority.roots))
+    with stamping(StampServer(authority, answers=[(500, {}, b"")])) as server:
+        monkeypatch.setenv("CONSENT_STAMP_URL", server.url)
+        result = run("worker", "--once")
+    assert "no stamp (status): 127.0.0.1: it answered 500" in result.stderr
+    assert "stamps: overmax: 4 leaves stamped at 20" in result.stdout
+    assert run("verify", "--database", "--firm", "overmax").exit_code == 0

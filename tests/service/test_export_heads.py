@@ -26,10 +26,10 @@ def test_every_cosigned_head_is_in_it(copy: Copy, tmp_path: Path) -> None:
     first, second = exported(copy, tmp_path / "export")
     assert second["checkpoint"] == newest
     assert [str(line["witnesses"]).count("example") for line in (first, second)] == [1, 1]
-    assert verify_path(tmp_path / "export").notes[-2:] == (
+    assert {
         f"cosigned by other.example: 1 heads, the largest of {second['tree_size']} leaves",
         f"cosigned by witness.example/w1: 1 heads, the largest of {first['tree_size']} leaves",
-    )
+    } <= set(verify_path(tmp_path / "export").notes)
 
 
 def test_what_is_damaged_is_not_handed_on(copy: Copy, tmp_path: Path) -> None:

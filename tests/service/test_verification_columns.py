@@ -12,6 +12,7 @@ from consent.core.instants import to_milliseconds
 from consent.store.columns import FREE
 from consent.store.schema import free_columns, metadata
 from tests.damage import Copy
+from tests.databases import missing
 from tests.samples import NOW
 
 COLUMNS = [column for table in metadata.sorted_tables for column in table.columns]
@@ -23,6 +24,8 @@ def _changes(copy: Copy, column: Column[object]) -> Iterator[tuple[int, object, 
     """(row, value, another value): a little more, a little less, nothing, and what stands in another row."""
     query = f"SELECT rowid, {column.name} FROM {column.table.name} ORDER BY rowid"
     rows = copy.sql.execute(query).fetchall()
+    if not rows and column.table.name.startswith("stamps"):
+        missing("openssl", "the stamps of the history are made by it")
     assert rows, f"the history leaves nothing in {column.table.name}"
     row, value = next(((row, value) for row, value in rows if value is not None), rows[-1])
     for other in _variants(column, value):
