@@ -57,7 +57,7 @@ def _kept_words(event: str) -> str:
         # TRANSLATORS: a hold: the personal data must be kept for now, as for a claim at court.
         "acceptance.held": gettext("The personal data are held: they may not be erased"),
         "acceptance.released": gettext("The personal data are no longer held"),
-        "personal_data.reduced": gettext("Network and browser were deleted, after a year"),
+        "personal_data.reduced": gettext("Network and browser were deleted: their time was over"),
     }
     return words.get(event, event)
 

@@ -10,7 +10,17 @@ from html import unescape
 import pytest
 
 from consent.core.staff import StaffMember
-from consent.service import closings, customers, download_records, downloads, staff, support_sessions
+from consent.service import (
+    closings,
+    customers,
+    download_records,
+    downloads,
+    erasure_notes,
+    library,
+    repeating,
+    staff,
+    support_sessions,
+)
 from consent.service.closings import Correction
 from consent.service.installation import Installation
 from tests.ended_sessions import Began, began, closed, ran
@@ -108,6 +118,21 @@ def test_not_me_is_told(house: Installation, auditor: StaffMember, browser: Brow
     assert timeline(browser, done.acceptance.id)[-1] == [
         "The customer stopped",
         "They said: this is not who I am talking to.",
+    ]
+
+
+def test_erased_again_after_a_restore_is_told(
+    house: Installation, auditor: StaffMember, browser: Browser
+) -> None:
+    """Not as if somebody had asked twice."""
+    browser.log_in("arne")
+    done = accepted(house, FIRM).acceptance.id
+    assert erasure_notes.add(house.settings, FIRM, done, NOW)
+    repeating.run(house, library.firm(house, FIRM), now=NOW)
+    assert timeline(browser, done)[-1] == [
+        "The personal data were erased",
+        "Once more: a restored backup had brought the data back.",
+        "Claims could still be made.",
     ]
 
 
