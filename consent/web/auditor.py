@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import IO
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
@@ -19,7 +19,7 @@ from consent.core.references import format_reference
 from consent.core.support_sessions import STATES
 from consent.errors import NotFound, Unavailable
 from consent.service import assurances, audit, export_records, exporting, invitations, library, pictures
-from consent.web import accepted, clock, filters, logins, picture_days, timeline, times
+from consent.web import accepted, clock, export_stream, filters, logins, picture_days, timeline, times
 from consent.web.filters import Asked
 from consent.web.house import house
 from consent.web.languages import own_name
@@ -30,7 +30,6 @@ blueprint.register_error_handler(Forbidden, logins.show_refusal)
 blueprint.register_error_handler(NotFound, logins.show_refusal)
 
 PER_PAGE = 50
-CHUNK_BYTES = 65_536
 
 
 @blueprint.get("/audit/")
@@ -62,20 +61,27 @@ def record(record_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/audit/export")
 def export() -> ResponseReturnValue:
-    """A zip of exactly what is filtered, on record before it leaves; personal data only on purpose, and with a reason."""
+    """A zip of exactly what is filtered, on record before it leaves; personal data only on purpose, and with a reason.
+
+    With its progress where the page's script asks for that (web.export_stream).
+    """
     firm = own_firm()
     asked = read_filters(firm, request.form)
     problem = refusal()
     if asked.problems or problem:
         return show_records(firm, asked, problem=problem), 422
     why = reason() if wants_people() else None
-    by = logins.member().id
+    by, now = logins.member().id, clock.now()
+    make = partial(exporting.export_zip, house(), firm.id, asked.filters, by=by, reason=why, now=now)
+    name = f"consent-{firm.id}-{now:%Y-%m-%d}.zip"
+    if request.form.get("progress") == "yes":
+        return export_stream.answer(make, name)
     try:
-        path = exporting.export_zip(house(), firm.id, asked.filters, by=by, reason=why, now=clock.now())
+        path = make()
     except Unavailable as error:
         page = show_records(firm, asked, problem="unavailable")
         return page, 503, {"Retry-After": str(error.retry_after)}
-    return zip_answer(path, f"consent-{firm.id}-{clock.now():%Y-%m-%d}.zip")
+    return zip_answer(path, name)
 
 
 def refusal() -> str | None:
@@ -157,15 +163,8 @@ def zip_answer(path: Path, filename: str) -> Response:
     """The file in pieces; its name is gone from the disk as soon as it is open."""
     size, file = path.stat().st_size, path.open("rb")
     path.unlink()
-    answer = Response(pieces_of(file), mimetype="application/zip")
+    answer = Response(export_stream.pieces_of(file), mimetype="application/zip")
     answer.call_on_close(file.close)  # also where nobody came for the first piece
     answer.content_length = size
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
-
-
-def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    """The bytes of the file, which is closed after the last of them."""
-    with file:
-        while piece := file.read(CHUNK_BYTES):
-            yield piece

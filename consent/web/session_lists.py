@@ -30,7 +30,8 @@ from consent.web import (
     session_filters,
     session_words,
 )
-from consent.web.auditor import own_firm, pieces_of, read_page
+from consent.web.auditor import own_firm, read_page
+from consent.web.export_stream import pieces_of
 from consent.web.house import house
 from consent.web.session_filters import Asked
 
