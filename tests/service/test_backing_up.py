@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,14 +12,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from sqlalchemy import Connection
 
 from consent.config import Settings
 from consent.errors import Invalid, Unavailable
 from consent.service import backing_up, backup_folder, installation, people, restoring
 from consent.service.backup_folder import read_manifest
 from consent.service.installation import Installation
-from consent.store import log
-from tests.samples import NOW, accepted
+from consent.store import log, snapshots
+from tests.samples import NOW, accepted, settings_in
 from tests.service.support_calls import calling, found_wrong
 
 FIRM = "page-computers"
@@ -187,3 +189,22 @@ def test_another_backup_that_is_under_way_is_left_alone(house: Installation, tmp
         back_up(house, tmp_path / "two")
         assert (place / "file").exists()
     assert (tmp_path / "one" / "file").exists()
+
+
+def test_no_anchor_is_ahead_of_the_database(
+    house: Installation, no_waiting: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A customer accepts while it is copied: restored, it must not look as if something was lost."""
+    copy = snapshots.copy_sqlite
+
+    def late(connection: Connection, target: Path) -> None:
+        accepted(house, now=NOW + timedelta(minutes=1))
+        copy(connection, target)
+
+    monkeypatch.setattr(snapshots, "copy_sqlite", late)
+    accepted(house)
+    folder = back_up(house, tmp_path / "backup")
+    monkeypatch.undo()
+    settings = settings_in(tmp_path / "fresh")
+    shutil.copytree(house.settings.keys, settings.keys)
+    assert restoring.restore(settings, folder, now=NOW).still == ()
