@@ -20,11 +20,14 @@ EVIDENCE = [
 # All firms of an installation have the same keys, and the two firms of these tests the same tools.
 SHARED = ("log_keys", "version_tools")
 OF_FIRMS = [table for table in EVIDENCE if "firm" in table.columns and table.name not in SHARED]
-# What no leaf counts, and the report says so: heads but the last, tokens that nobody redeemed, PDFs, which are made again.
+# What no leaf counts, and the report says so: heads but the last, tokens that nobody redeemed, PDFs, which are made again, what
+# witnesses signed, time stamps.
 DELETABLE = {
     "log_commits": "size < (SELECT size FROM log_heads WHERE log_heads.firm = log_commits.firm)",
     "session_tokens": "redeemed_at IS NULL",
     "version_pdfs": "true",
+    "cosignatures": "true",
+    "stamps": "true",
 }
 COUNTED = [table for table in EVIDENCE if DELETABLE.get(table.name) != "true"]
 
@@ -90,6 +93,8 @@ def test_two_rows_of_a_firm_that_trade_places_are_found(copy: Copy, table: Table
     """Every value was once genuine, but not there: each column by itself and all together."""
     own = "firm = 'workshop'" if "firm" in table.columns else "true"
     rows = _rows(copy, table.name, own)
+    if len(rows) == 1:
+        rows = _rows(copy, table.name)  # with another firm, where each has but one
     contents = _columns(table, but=[column.name for column in table.primary_key])
     names = ", ".join(contents)
     first, last = (
