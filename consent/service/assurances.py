@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.core.instants import parse_instant
-from consent.service import last_verification
+from consent.service import last_verification, vouched_heads
 from consent.service.installation import Installation
 from consent.service.last_verification import LastVerification
+from consent.service.vouched_heads import VouchedHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,15 @@ class Anchored:
 
 @dataclass(frozen=True, slots=True)
 class Assurance:
-    """`anchored` None: no head is kept; `verified` None: nobody verified the database yet. `is_still`: the log takes no records."""
+    """`anchored` None: no head is kept; `verified` None: nobody verified the database yet. `is_still`: the log takes no records.
+
+    `heads`: what others said of the last ones; empty where nobody is asked.
+    """
 
     anchored: Anchored | None
     verified: LastVerification | None
     is_still: bool
+    heads: tuple[VouchedHead, ...] = ()
 
 
 def of_log(house: Installation, firm_id: str) -> Assurance:
@@ -35,6 +40,7 @@ def of_log(house: Installation, firm_id: str) -> Assurance:
         _anchored(house, firm_id),
         last_verification.read(house.settings, firm_id),
         house.known_heads.is_still(firm_id),
+        vouched_heads.last(house, firm_id),
     )
 
 
