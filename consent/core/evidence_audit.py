@@ -34,6 +34,7 @@ class Keeping:
             "personal_data.reduced": self._reduce,
             "receipt.delivered": self._deliver,
             "receipt.bounced": self._bounce,
+            "address.corrected": lambda *_: iter(()),  # nothing follows from it
         }
 
     def add(self, record: Payload, state: str) -> tuple[str, ...]:

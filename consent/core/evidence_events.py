@@ -44,6 +44,7 @@ KEEPING: Mapping[str, Mapping[str, shapes.Check]] = {
         "result": shapes.one_of(*RESULTS.values()),
         "tries": shapes.count,
     },
+    "address.corrected": {**_ABOUT, "technician": shapes.NAME},
     "receipt.bounced": {
         **_ABOUT,
         "kind": shapes.one_of(*KINDS),

@@ -161,6 +161,16 @@ def read_fields(fields: tuple[FormField, ...], values: Mapping[str, str]) -> dic
     return {name: value for name, value in typed.items() if value}
 
 
+def read_email(text: str) -> str:
+    """One e-mail address, trimmed; FormRefused("incomplete") where it is none."""
+    typed = _tidy(text)
+    if not typed:
+        raise FormRefused("incomplete", (Problem("email", "missing"),))
+    if len(typed) > _LONGEST or not typed.isprintable() or not _EMAIL.fullmatch(typed):
+        raise FormRefused("incomplete", (Problem("email", "not_an_email"),))
+    return typed
+
+
 def _tidy(value: str) -> str:
     """One line without the invisible marks that come along when a number or a name is copied (Unicode category Cf)."""
     visible = (character for character in value if unicodedata.category(character) != "Cf")

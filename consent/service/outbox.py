@@ -196,7 +196,7 @@ def copy_of(house: Installation, acceptance_id: str, kind: str = RECEIPT) -> Cop
         found = rows.latest(connection, acceptance_id, kind)
     if found is None:
         return None
-    to = shown(people.person_of(house, acceptance_id).get("email", ""))
+    to = shown(people.address_of(house, acceptance_id) or "")
     return Copy(found.state, to, found.created_at, found.due_at, found.tries, found.detail)
 
 
@@ -232,13 +232,21 @@ def send_again(
     """A new mail after one that did not arrive; NotFound, NotPossible for any other."""
 
     def verb(transaction: Transaction) -> None:
-        acceptance = acceptance_rows.read(transaction.connection, acceptance_id)
-        if acceptance is None or acceptance.firm != firm_id:
-            raise NotFound("acceptance", acceptance_id)
-        last = rows.latest(transaction.connection, acceptance_id, kind)
-        if last is None or last.state not in UNDELIVERED:
-            raise NotPossible("send again", "none" if last is None else last.state)
-        # after the one before, however fast somebody is: the newest is the one that counts
-        add(transaction, acceptance, now=max(cut(now), last.created_at + _MOMENT), kind=kind)
+        add_again(transaction, firm_id, acceptance_id, kind, now=now)
 
     house.writer.submit([firm_id], verb)
+
+
+def add_again(
+    transaction: Transaction, firm_id: str, acceptance_id: str, kind: str, *, now: datetime
+) -> Acceptance:
+    """The same in the caller's transaction; what the mail is about."""
+    acceptance = acceptance_rows.read(transaction.connection, acceptance_id)
+    if acceptance is None or acceptance.firm != firm_id:
+        raise NotFound("acceptance", acceptance_id)
+    last = rows.latest(transaction.connection, acceptance_id, kind)
+    if last is None or last.state not in UNDELIVERED:
+        raise NotPossible("send again", "none" if last is None else last.state)
+    # after the one before, however fast somebody is: the newest is the one that counts
+    add(transaction, acceptance, now=max(cut(now), last.created_at + _MOMENT), kind=kind)
+    return acceptance

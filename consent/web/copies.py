@@ -26,9 +26,9 @@ from consent.core.outbox import (
     Mail,
 )
 from consent.core.references import format_reference
-from consent.errors import NotFound, NotPossible
-from consent.service import library, outbox
-from consent.web import clock, logins
+from consent.errors import FormRefused, NotFound, NotPossible
+from consent.service import library, outbox, readdressing
+from consent.web import clock, help_page, logins
 from consent.web.house import house
 
 blueprint = Blueprint("copies", __name__)
@@ -57,6 +57,16 @@ class Missing:
     at: datetime
     to: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An address that was refused: for which mail, as it was typed, and what is wrong with it, in words."""
+
+    acceptance: str
+    kind: str
+    text: str
+    problem: str
 
 
 # Pages of others ---------------------------------------------------------------------------------------------------------
@@ -168,8 +178,25 @@ def again(acceptance: UUID) -> ResponseReturnValue:
     return redirect(url_for("copies.missing"), 303)
 
 
-def show(*, problem: bool = False) -> str:
-    """The page; whoever audits only reads it."""
+@blueprint.post("/desk/copies/<uuid:acceptance>/elsewhere")
+def elsewhere(acceptance: UUID) -> ResponseReturnValue:
+    """Sends one to the address that the customer told; what is no address comes back to be mended."""
+    if not logins.is_own_form():
+        return show(problem=True), 422
+    kind, typed = request.form.get("kind", RECEIPT), request.form.get("email", "")
+    try:
+        readdressing.send_elsewhere(house(), logins.member(), str(acceptance), kind, typed, now=clock.now())
+    except FormRefused as refused:
+        return show(
+            typed=Typed(str(acceptance), kind, typed, help_page.field_problem(refused.problems[0].code))
+        ), 422
+    except NotPossible:
+        pass  # somebody did already: the page shows it no more
+    return redirect(url_for("copies.missing"), 303)
+
+
+def show(*, problem: bool = False, typed: Typed | None = None) -> str:
+    """The page; whoever audits only reads it. `typed`: an address that was refused."""
     member = logins.member()
     firm = library.firm(house(), member.firm)
     found = outbox.undelivered(house(), firm.id, MOST)
@@ -178,6 +205,7 @@ def show(*, problem: bool = False) -> str:
         firm=firm,
         rows=[_missing(one) for one in found],
         problem=problem,
+        typed=typed,
         may_send=bool({"technician", "manager"} & member.roles),
         may_audit=bool({"auditor", "manager"} & member.roles),
     )

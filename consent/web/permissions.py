@@ -132,6 +132,7 @@ TABLE: Mapping[tuple[str, str], Permission] = {
     ("colleagues.staff", "GET"): MANAGER,
     ("copies.missing", "GET"): STAFF,
     ("copies.again", "POST"): DESK,
+    ("copies.elsewhere", "POST"): DESK,
     ("auditor.records", "GET"): AUDITOR,
     ("auditor.record", "GET"): AUDITOR,
     ("auditor.export", "POST"): AUDITOR,

@@ -13,6 +13,7 @@ from consent.core.evidence_events import KEEPING, OPERATOR, REPEATED, RETENTION
 from consent.core.instants import parse_instant
 from consent.core.outbox import BOUNCED, RESULTS
 from consent.core.support_sessions import CHARGED, EVENTS
+from consent.service import readdressing
 from consent.service.audit import Event, RecordDetail
 from consent.service.session_pages import StepTaken
 from consent.web import charge_words, copies, programs, session_words, times
@@ -47,6 +48,10 @@ def _words(event: Event, detail: RecordDetail) -> str:
         return copies.words_of(event.record["kind"], _ENDS[event.record["result"]])
     if event.event == "receipt.bounced":
         return copies.words_of(event.record["kind"], BOUNCED, event.record["status"])
+    if event.event == readdressing.EVENT:
+        name = detail.names.get(event.record["technician"], event.record["technician"])
+        # TRANSLATORS: %(name)s is a technician: the customer told them another e-mail address.
+        return gettext("%(name)s wrote down another e-mail address", name=name)
     return _kept_words(event.event)
 
 

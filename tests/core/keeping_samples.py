@@ -14,6 +14,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "acceptance.released": {"by": OPERATOR},
     "personal_data.reduced": {"by": RETENTION},
     "receipt.delivered": {"kind": "receipt", "result": "accepted", "tries": 1},
+    "address.corrected": {"technician": "t1"},
     "receipt.bounced": {"kind": "receipt", "status": "5.1.1"},
 }
 

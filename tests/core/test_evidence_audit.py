@@ -101,6 +101,15 @@ def test_only_a_mail_that_was_taken_comes_back(before: list[dict[str, str]], is_
     assert found(log) == ([] if is_good else [("course", BACK)])
 
 
+def test_another_address_follows_nothing_and_nothing_follows() -> None:
+    """But none is written down of somebody who was erased."""
+    log = given()
+    keep(log, 4, "address.corrected", "acceptance.erased")
+    assert found(log) == []
+    keep(log, 4, "address.corrected")
+    assert found(log) == [("course", "address.corrected after the personal data were erased")]
+
+
 def test_a_mail_comes_back_once() -> None:
     """Sent once more, it may come back once more."""
     log = given()

@@ -39,7 +39,15 @@ go(LOG, SECOND, "session.started", channel="phone")
 go(LOG, SECOND, "session.closed", tool_seconds=1, charge=DISCOUNTED)
 go(LOG, SECOND, "session.corrected", "work.confirmed", "charge.objected")
 download(LOG, SECOND)
-keep(LOG, SECOND, "receipt.delivered", "receipt.bounced", "acceptance.held", "acceptance.released")
+keep(
+    LOG,
+    SECOND,
+    "receipt.delivered",
+    "receipt.bounced",
+    "address.corrected",
+    "acceptance.held",
+    "acceptance.released",
+)
 keep(LOG, SECOND, "personal_data.reduced", "acceptance.erased")
 retain(LOG)
 resume(LOG, "rollback")

@@ -238,6 +238,41 @@ def test_another_kind_of_mail_is_not_sent(house: Installation, browser: Browser,
     assert outbox.fill(house, now=NOW).by_state == {"refused": 1}
 
 
+@pytest.mark.usefixtures("technician", "auditor")
+def test_staff_send_it_to_another_address(house: Installation, browser: Browser, done: Accepted) -> None:
+    """What is no address comes back with a word; then it waits to be sent there."""
+    answered(house, REFUSED)
+    browser.log_in("tess")
+    address = f"/desk/copies/{done.acceptance.id}/elsewhere"
+    mark = mark_in(browser.get("/desk/copies").text)
+    refused = browser.post(address, csrf_token=mark, kind="receipt", email="<b>jan</b>")
+    assert refused.status_code == 422
+    assert "This is not an e-mail address" in refused.text
+    assert 'value="&lt;b&gt;jan&lt;/b&gt;"' in refused.text
+    empty = browser.post(address, csrf_token=mark, kind="receipt", email="")
+    assert "Please fill this in." in empty.text
+    assert outbox.fill(house, now=NOW).by_state == {"refused": 1}
+    for _ in range(2):
+        sent = browser.post(address, csrf_token=mark, kind="receipt", email="robin@example.net")
+        assert (sent.status_code, sent.location) == (303, "/desk/copies")
+    assert outbox.fill(house, now=NOW).by_state == {"refused": 1, "waiting": 1}
+    browser.change_to("arne")
+    timeline = browser.get(f"/audit/records/{done.acceptance.id}").text
+    assert "tess wrote down another e-mail address" in timeline
+    assert "robin" not in timeline
+
+
+@pytest.mark.usefixtures("technician")
+def test_an_old_page_sends_nothing_elsewhere(house: Installation, browser: Browser, done: Accepted) -> None:
+    """As it sends nothing again."""
+    answered(house, REFUSED)
+    browser.log_in("tess")
+    answer = browser.post(f"/desk/copies/{done.acceptance.id}/elsewhere", email="eve@example.net")
+    assert answer.status_code == 422
+    assert "Nothing was sent." in answer.text
+    assert outbox.fill(house, now=NOW).by_state == {"refused": 1}
+
+
 def test_the_session_says_what_became_of_it(
     house: Installation, technician: StaffMember, browser: Browser
 ) -> None:

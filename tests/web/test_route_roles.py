@@ -42,6 +42,7 @@ MAY = {
     ("machines.entries", "GET"): {"auditor", "manager"},
     ("copies.missing", "GET"): {"technician", "auditor", "manager"},
     ("copies.again", "POST"): {"technician", "manager"},
+    ("copies.elsewhere", "POST"): {"technician", "manager"},
     ("auditor.records", "GET"): {"auditor", "manager"},
     ("auditor.record", "GET"): {"auditor", "manager"},
     ("auditor.export", "POST"): {"auditor", "manager"},
@@ -61,7 +62,7 @@ def address_of(app: Flask, house: Installation, endpoint: str) -> str:
             return app.url_for(endpoint, firm_id="page-computers", path="000.p/1")
         if endpoint == "sessions.answer_address":
             return app.url_for(endpoint, acceptance=session_in(house), form="decide")
-        if endpoint.startswith("sessions.") or endpoint == "copies.again":
+        if endpoint.startswith("sessions.") or endpoint in ("copies.again", "copies.elsewhere"):
             return app.url_for(endpoint, acceptance=session_in(house))
         return app.url_for(endpoint)
 

@@ -12,7 +12,7 @@ from flask_babel import force_locale, get_locale, gettext
 from consent.core.outbox import Mail
 from consent.core.receipt import parse_receipt
 from consent.core.tlog_proof import parse_tlog_proof
-from consent.service import acceptances, receipt_papers
+from consent.service import acceptances, people, receipt_papers
 from consent.service.mail import Letter
 from consent.service.receipt_papers import ReceiptPaper
 from consent.web.house import house
@@ -29,7 +29,7 @@ def letter(one: Mail, now: datetime) -> Letter | None:
     """The letter about an acceptance, in the language that was accepted; None where there is no address."""
     ref = acceptances.reference(house(), one.acceptance)
     paper = receipt_papers.paper(house(), one.firm, ref)
-    address = paper.person.get("email")
+    address = people.address_of(house(), one.acceptance)
     if address is None:
         return None
     with view.alone():

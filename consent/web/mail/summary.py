@@ -27,7 +27,7 @@ PDF = "summary.pdf"
 
 def letter(one: Mail, now: datetime) -> Letter | None:
     """The letter about a session, in the language that was accepted; None where there is no address."""
-    address = people.person_of(house(), one.acceptance).get("email")
+    address = people.address_of(house(), one.acceptance)
     if address is None:
         return None
     ref = acceptances.reference(house(), one.acceptance)
