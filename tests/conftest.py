@@ -19,9 +19,11 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from consent.config import Settings
 from consent.core.staff import StaffMember
+from consent.core.terms import parse_terms
 from consent.service import installation, publishing, staff, verification_rows
 from consent.service.content import load_content
 from consent.service.installation import Installation
+from consent.store import version_notes
 from tests.databases import copy_keys, new_database, one_database, postgres_server
 from tests.samples import NOW, PASSWORD, settings_in
 
@@ -44,10 +46,11 @@ class Compiled(BytecodeCache):
 
 @pytest.fixture(scope="session", autouse=True)
 def quick() -> Iterator[None]:
-    """What is slow on purpose or done again and again: cheap password hashes; templates and each text's page made once a run."""
+    """What is slow on purpose or done again and again: cheap password hashes; templates and texts read once a run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         patch.setattr(verification_rows, "_render", cache(verification_rows._render))
+        patch.setattr(version_notes, "parse_terms", cache(parse_terms))
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
         yield
 

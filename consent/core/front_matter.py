@@ -7,6 +7,7 @@ into a date, a number or nothing is a finding that asks for quotes: `version: 20
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NoReturn
 
 import yaml
 
@@ -43,8 +44,7 @@ def split_front_matter(text: str, *, source: str) -> tuple[str, str, int]:
 def parse_front_matter(text: str, *, source: str) -> tuple[object, Lines]:
     """The values of a YAML text that starts on line 2 of its file, and the line of each."""
     try:
-        _refuse_tricks(text, source)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _Loader(text, source).get_single_node()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error)
@@ -58,22 +58,32 @@ def parse_front_matter(text: str, *, source: str) -> tuple[object, Lines]:
     return value, Lines(reader.lines)
 
 
-def _refuse_tricks(text: str, source: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 2 if event.start_mark else 2
+class _Loader(yaml.SafeLoader):
+    """Reads the text once, and refuses what is not used here where it stands."""
+
+    def __init__(self, text: str, source: str) -> None:
+        super().__init__(text)
+        self._source = source
+        self._depth = 0
+
+    def get_event(self) -> yaml.Event:
+        event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
+        self._refuse_tricks(event)
+        return event
+
+    def _refuse_tricks(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise refusal(
-                source,
-                line,
-                "yaml",
-                "anchors and aliases (& and *) are not used here: put quotes around the text",
-            )
+            self._refuse(event, "anchors and aliases (& and *) are not used here: put quotes around the text")
         if getattr(event, "tag", None):
-            raise refusal(source, line, "yaml", "tags (!) are not used here: put quotes around the text")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise refusal(source, line, "yaml", "nested too deeply")
+            self._refuse(event, "tags (!) are not used here: put quotes around the text")
+        self._depth += isinstance(event, yaml.CollectionStartEvent)
+        self._depth -= isinstance(event, yaml.CollectionEndEvent)
+        if self._depth > DEEPEST:
+            self._refuse(event, "nested too deeply")
+
+    def _refuse(self, event: yaml.Event, message: str) -> NoReturn:
+        line = event.start_mark.line + 2 if event.start_mark else 2
+        raise refusal(self._source, line, "yaml", message)
 
 
 class _Reader:
