@@ -216,7 +216,8 @@ class Log:
                     index,
                     self.session_of(payload["jti"]),
                     withdrawn=self.withdrawn_of(payload["jti"]),
-                    erased_at=self.erased_of(payload["jti"]),
+                    erased_at=self.first_of("acceptance.erased", payload["jti"]),
+                    downloaded_at=self.first_of("program.downloaded", payload["jti"]),
                 )
 
     def session_of(self, acceptance: str) -> SupportSession:
@@ -227,8 +228,8 @@ class Log:
                     session = session.next(each)
         return session
 
-    def erased_of(self, acceptance: str) -> str | None:
-        found = (each for each in self.payloads if each["event"] == "acceptance.erased")
+    def first_of(self, event: str, acceptance: str) -> str | None:
+        found = (each for each in self.payloads if each["event"] == event)
         return next((each["time"] for each in found if each["acceptance"] == acceptance), None)
 
     def withdrawn_of(self, acceptance: str) -> dict[str, str]:

@@ -81,7 +81,15 @@ def consent_record(record: Payload, row: AcceptanceRow, origin: str) -> dict[str
         # processing
         "dpv:hasNotice": [_terms(record), _notice(record)],
         "dpv:hasProcess": list(_processes(record, row)),
+        **_way(row),
     }
+
+
+def _way(row: AcceptanceRow) -> dict[str, Any]:
+    """In which languages the page was shown before, and when a program was first fetched; only where the log says so."""
+    shown = [{"dct:language": each["language"], "dct:date": each["at"]} for each in row.shown]
+    said = {"log:shown": shown} if shown else {}
+    return said if row.downloaded_at is None else {**said, "log:programDownloadedAt": row.downloaded_at}
 
 
 def _text(sha256: str) -> str:

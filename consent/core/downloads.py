@@ -50,6 +50,10 @@ class Downloads:
         """(`<tool>/<system>`, when) of every program that was fetched with an acceptance, oldest first."""
         return self._fetched.get(acceptance, _NONE)
 
+    def first_of(self, acceptance: str) -> str | None:
+        """When the first of its programs was fetched; None where none was."""
+        return next((when for _, when in self.of(acceptance)), None)
+
     def check_order(self, text_of: Callable[[str], bytes | None], findings: Findings) -> None:
         """Find downloads before the technician was recognised, where the version that was accepted waits for that.
 

@@ -20,7 +20,7 @@ Lines of JSON are canonical and end in a newline; CSV is RFC 4180 with its line 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -121,6 +121,8 @@ class AcceptanceRow:
     redeemed_at: str | None
     stopped_at: str | None
     erased_at: str | None
+    shown: tuple[Mapping[str, object], ...] = ()
+    downloaded_at: str | None = None
 
     @classmethod
     def of_record(
@@ -131,8 +133,12 @@ class AcceptanceRow:
         *,
         withdrawn: Mapping[str, str],
         erased_at: str | None,
+        downloaded_at: str | None = None,
     ) -> AcceptanceRow:
-        """The row of a record of `acceptance.given`; `withdrawn`: when which of its consents were taken back."""
+        """The row of a record of `acceptance.given`; `withdrawn`: when which of its consents were taken back.
+
+        `downloaded_at`: when the first of its programs was fetched.
+        """
         return cls(
             id=record["jti"],
             leaf_index=leaf_index,
@@ -148,16 +154,26 @@ class AcceptanceRow:
             redeemed_at=_text(session.redeemed_at),
             stopped_at=_text(session.stopped_at),
             erased_at=erased_at,
+            shown=tuple(record.get("shown", ())),
+            downloaded_at=downloaded_at,
         )
 
-    def to_line(self) -> bytes:
-        """The line of acceptances.jsonl."""
-        return _line({name: getattr(self, name) for name in ACCEPTANCE_COLUMNS})
+    def to_line(self, columns: Sequence[str] | None = None) -> bytes:
+        """The line of acceptances.jsonl; `columns` are those of an earlier release."""
+        return _line({name: getattr(self, name) for name in columns or ACCEPTANCE_COLUMNS})
 
-    def to_csv(self) -> bytes:
-        """The line of acceptances.csv; statements as `terms=given; backup=not-done; offers=refused; news=withdrawn`."""
-        made = "; ".join(f"{each['id']}={_made(each)}" for each in self.statements)
-        return csv_line(made if name == "statements" else getattr(self, name) for name in ACCEPTANCE_COLUMNS)
+    def to_csv(self, columns: Sequence[str] | None = None) -> bytes:
+        """The line of acceptances.csv; statements as `terms=given; backup=not-done; offers=refused; news=withdrawn`.
+
+        What was shown as `nl 2026-11-20T12:00:00.000Z; pl 2026-11-20T12:01:00.000Z`.
+        """
+        cells = {
+            "statements": "; ".join(f"{each['id']}={_made(each)}" for each in self.statements),
+            "shown": "; ".join(f"{each['language']} {each['at']}" for each in self.shown),
+        }
+        return csv_line(
+            cells[name] if name in cells else getattr(self, name) for name in columns or ACCEPTANCE_COLUMNS
+        )
 
 
 def _statement(made: Mapping[str, Any], withdrawn_at: str | None) -> Mapping[str, object]:
@@ -238,6 +254,9 @@ class SessionRow:
 
 
 ACCEPTANCE_COLUMNS = tuple(field.name for field in fields(AcceptanceRow))
+EARLIER_COLUMNS = ACCEPTANCE_COLUMNS[
+    :-2
+]  # exports of earlier releases tell neither what was shown nor of downloads
 SESSION_COLUMNS = tuple(field.name for field in fields(SessionRow))
 
 

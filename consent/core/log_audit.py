@@ -280,7 +280,14 @@ class LogAudit:
         name = record["jti"]
         withdrawn, erased_at = self._courses[name].withdrawn, self.keeping.erased.get(name)
         session = self.session_of(name)
-        return AcceptanceRow.of_record(record, index, session, withdrawn=withdrawn, erased_at=erased_at)
+        return AcceptanceRow.of_record(
+            record,
+            index,
+            session,
+            withdrawn=withdrawn,
+            erased_at=erased_at,
+            downloaded_at=self.downloads.first_of(name),
+        )
 
     def session_of(self, acceptance: str) -> SupportSession:
         """What became of an acceptance of the log."""

@@ -15,6 +15,7 @@ from consent.core.export import (
     ACCEPTANCES_CSV,
     CONSENTS,
     DISCLOSURES,
+    EARLIER_COLUMNS,
     SESSION_COLUMNS,
     SESSIONS,
     SessionRow,
@@ -45,6 +46,10 @@ class _Rows:
         self._leaf_of = leaf_of
         self._findings = findings
         self._line = next(lines, None)
+
+    def begins(self, header: bytes) -> bool:
+        """Whether this is the first line."""
+        return self._line == header
 
     def expect_header(self, header: bytes) -> None:
         """The first line."""
@@ -162,7 +167,8 @@ class RowAudit:
         self._mapping = ConsentLines(consents_of or "")
         if self._consents is not None:
             self._consents.expect_header(self._mapping.head())
-        self._csv.expect_header(csv_line(ACCEPTANCE_COLUMNS))
+        self._columns = EARLIER_COLUMNS if self._csv.begins(csv_line(EARLIER_COLUMNS)) else ACCEPTANCE_COLUMNS
+        self._csv.expect_header(csv_line(self._columns))
         self._sessions.expect_header(csv_line(SESSION_COLUMNS))
 
     def add(self, record: Payload, leaf_index: int) -> None:
@@ -185,8 +191,8 @@ class RowAudit:
             return
         name = name_of(leaf_index, record)
         self._selected.add(record["jti"])
-        self._json.expect(leaf_index, name, row.to_line())
-        self._csv.expect(leaf_index, name, row.to_csv())
+        self._json.expect(leaf_index, name, row.to_line(self._columns))
+        self._csv.expect(leaf_index, name, row.to_csv(self._columns))
         if self._consents is not None:
             self._consents.expect(leaf_index, name, self._mapping.line(record, row))
         if self._disclosures is not None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from consent.core import export as files
 from consent.core.consent_records import ConsentLines
+from consent.core.download_events import EVENT as DOWNLOADED
 from consent.core.export import AcceptanceRow, LeafLine, SessionRow, csv_line, format_disclosure_line
 from consent.core.instants import format_instant
 from consent.core.record import read_record
@@ -80,11 +81,13 @@ class Walk:
             yield files.DISCLOSURES, b"".join(line for _, line in sorted(lines, key=_by_leaf))
 
     def _rows(self, chosen: Mapping[int, Found], entries: Mapping[int, bytes]) -> Iterator[tuple[str, bytes]]:
-        withdrawn = self._withdrawn([found.acceptance.id for found in chosen.values()])
+        ids = [found.acceptance.id for found in chosen.values()]
+        withdrawn, downloaded = self._withdrawn(ids), self._downloaded(ids)
         lines, cells, consents = [], [], []
         for index, found in sorted(chosen.items()):
             record = read_record(entries[index])
-            row = _row(record, found, withdrawn.get(found.acceptance.id, {}))
+            name = found.acceptance.id
+            row = _row(record, found, withdrawn.get(name, {}), downloaded.get(name))
             lines.append(row.to_line())
             cells.append(row.to_csv())
             consents.append(self._consents.line(record, row))
@@ -99,6 +102,13 @@ class Walk:
         for leaf in pages.about(self.connection, self.selection.firm, _WITHDRAWN, ids):
             record = read_record(leaf.entry)
             found.setdefault(record["acceptance"], {})[record["statement"]] = record["time"]
+        return found
+
+    def _downloaded(self, ids: list[str]) -> Mapping[str, str]:
+        """When the first program of some acceptances was fetched."""
+        found: dict[str, str] = {}
+        for leaf in pages.about(self.connection, self.selection.firm, DOWNLOADED, ids):
+            found.setdefault(str(leaf.subject), format_instant(leaf.time))
         return found
 
     def _sessions(self, leaves: tuple[Leaf, ...]) -> Iterator[bytes]:
@@ -137,7 +147,9 @@ def _by_leaf(line: tuple[int, bytes]) -> int:
     return line[0]
 
 
-def _row(record: Payload, found: Found, withdrawn: Mapping[str, str]) -> AcceptanceRow:
+def _row(
+    record: Payload, found: Found, withdrawn: Mapping[str, str], downloaded_at: str | None
+) -> AcceptanceRow:
     erased = found.acceptance.erased_at
     return AcceptanceRow.of_record(
         record,
@@ -145,4 +157,5 @@ def _row(record: Payload, found: Found, withdrawn: Mapping[str, str]) -> Accepta
         found.session,
         withdrawn=withdrawn,
         erased_at=None if erased is None else format_instant(erased),
+        downloaded_at=downloaded_at,
     )

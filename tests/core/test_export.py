@@ -167,8 +167,8 @@ def test_no_column_of_a_table_holds_a_formula(sign: str) -> None:
     statement = {"id": text, "kind": "consent", "given": True, "answer": None}
     acceptance: dict[str, Any] = dict.fromkeys(export.ACCEPTANCE_COLUMNS, text)
     session: dict[str, Any] = dict.fromkeys(export.SESSION_COLUMNS, text)
-    given = AcceptanceRow(**{**acceptance, "statements": (statement,)})
-    for line in (given.to_csv(), SessionRow(**session).to_csv()):
+    acceptance |= {"statements": (statement,), "shown": ({"language": text, "at": text},)}
+    for line in (AcceptanceRow(**acceptance).to_csv(), SessionRow(**session).to_csv()):
         [cells] = csv.reader(io.StringIO(line.decode(), newline=""))
         assert all(cell.startswith("'") for cell in cells)
 

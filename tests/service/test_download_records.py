@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -165,3 +166,16 @@ def test_an_early_download_of_a_strict_firm_is_found_on_both_ways(
     assert any(found in text for text in found_wrong(house)[FIRM]), found_wrong(house)
     exporting.export(house, FIRM, tmp_path / "export", Filter(), now=NOW)
     assert any(found in str(each) for each in verify_path(tmp_path / "export").findings)
+
+
+def test_an_export_tells_of_it(house: Installation, tmp_path: Path) -> None:
+    """In the row of its acceptance, and in none before; checked without the service."""
+    accepted(house)
+    done = accepted(house)
+    download_records.note(house, opened(house, done), now=NOW)
+    exporting.export(house, SAMPLE, tmp_path / "export", Filter(), now=NOW)
+    lines = (tmp_path / "export" / "acceptances.jsonl").read_text().splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert [row["downloaded_at"] is not None for row in rows] == [False, True]
+    assert [[each["language"] for each in row["shown"]] for row in rows] == [["nl"], ["nl"]]
+    assert verify_path(tmp_path / "export").ok

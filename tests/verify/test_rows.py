@@ -63,6 +63,20 @@ def test_every_changed_column_is_found(log: Log, tmp_path: Path, column: str) ->
         }
 
 
+def test_an_export_of_an_earlier_release_is_well(log: Log, tmp_path: Path) -> None:
+    """Its rows have fewer columns; rows of both kinds in one export are a finding."""
+    made = Export(log)
+    rows = list(log.rows())
+    before = made.files[export.ACCEPTANCES_CSV]
+    made.files[export.ACCEPTANCES] = b"".join(row.to_line(export.EARLIER_COLUMNS) for row in rows)
+    cells = [row.to_csv(export.EARLIER_COLUMNS) for row in rows]
+    made.files[export.ACCEPTANCES_CSV] = b"".join((export.csv_line(export.EARLIER_COLUMNS), *cells))
+    assert found(verify_path(made.write(tmp_path / "one"))) == set()
+    made.files[export.ACCEPTANCES_CSV] = before
+    kinds = {kind for kind, _ in found(verify_path(made.write(tmp_path / "two")))}
+    assert kinds == {"row-changed"}
+
+
 @pytest.mark.parametrize("name", [export.ACCEPTANCES, export.ACCEPTANCES_CSV])
 def test_rows_missing_added_swapped_and_doubled_are_found(log: Log, tmp_path: Path, name: str) -> None:
     """Each by the record or the file."""
