@@ -44,6 +44,7 @@ def test_without_anybody_there_is_no_such_part(at_records: Browser) -> None:
 def test_signatures_stamps_and_what_is_missing(at_records: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     """Times are those of witness and authority; whether a stamp is qualified is said only where it is known."""
     heads = (
+        VouchedHead(11, (), None, None, None),
         VouchedHead(
             9, (Signed("w.example", NOW), Signed("o.example", None, "timeout")), None, None, "status"
         ),
@@ -52,6 +53,7 @@ def test_signatures_stamps_and_what_is_missing(at_records: Browser, monkeypatch:
         VouchedHead(3, (), NOW, "no", None),
     )
     text = section(at_records, monkeypatch, *heads)
+    assert "11 entries none not stamped 9 entries" in text
     assert "9 entries w.example 20 November 2026, 11:00" in text
     assert "o.example missing it did not answer in time" in text
     assert "missing it gave no answer that can be used" in text
