@@ -9,15 +9,26 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from sqlalchemy import inspect
 
 from consent.config import Settings
 from consent.core.encoding import sha256_hex
 from consent.errors import ConfigurationError, Invalid, LogReadOnly, Unavailable, WrongKey
-from consent.service import acceptances, backing_up, installation, keyring, restoring, resuming
+from consent.service import (
+    acceptances,
+    backing_up,
+    installation,
+    key_changes,
+    keyring,
+    people,
+    restoring,
+    resuming,
+)
 from consent.service.backup_folder import check_files, read_manifest
 from consent.service.installation import Installation
 from consent.service.verification import verify_database
-from consent.store import migration
+from consent.store import migration, snapshots
+from consent.store.engine import Database
 from tests.samples import NOW, accepted, settings_in
 from tests.service.support_calls import found_wrong
 
@@ -194,3 +205,50 @@ def test_what_was_lost_is_noticed_and_told(any_house: Installation, fresh: Fresh
     assert acceptances.find(house, new.acceptance.id) is not None
     assert [each.findings for each in verify_database(house).values()] == [()]
     house.close()
+
+
+def test_keys_that_changed_since_do(house: Installation, tmp_path: Path) -> None:
+    """The old record key signs again where the folder still has it."""
+    folder = back_up(house, tmp_path / "backup")
+    key_changes.rotate(house, "record", now=NOW)
+    settings = settings_in(tmp_path / "fresh")
+    shutil.copytree(house.settings.keys, settings.keys)
+    restoring.restore(settings, folder, now=NOW)
+    again = installation.open_installation(settings)
+    accepted(again, now=NOW + timedelta(hours=1))
+    assert found_wrong(again) == {}
+    again.close()
+
+
+def test_an_older_schema_is_made_and_upgraded(
+    any_house: Installation, fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tables as they were then; what came later is empty."""
+    done = accepted(any_house).acceptance.id
+    then = tables_of("0005", tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(migration, "HEAD", "0005")
+        patch.setattr(snapshots, "columns_of_tables", lambda: then)
+        folder = back_up(any_house, tmp_path / "backup")
+    settings = fresh()
+    assert restoring.restore(settings, folder, now=NOW).is_older
+    assert installation.upgrade(settings)[1] == migration.HEAD
+    house = installation.open_installation(settings)
+    assert people.person_of(house, done)
+    assert found_wrong(house) == {}
+    house.close()
+
+
+def tables_of(schema: str, folder: Path) -> dict[str, tuple[str, ...]]:
+    """The tables of an earlier release."""
+    database = Database(f"sqlite:///{folder}/then.db")
+    with database.writing() as connection:
+        migration.run(connection, schema)
+        found = inspect(connection)
+        tables = {
+            name: tuple(column["name"] for column in found.get_columns(name))
+            for name in found.get_table_names()
+            if name != "alembic_version"
+        }
+    database.close()
+    return tables
