@@ -3,52 +3,48 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from consent.core.manifest import Filter
-from consent.service import audit, customers, exporting, installation, key_changes
+from consent.service import (
+    audit,
+    customers,
+    exporting,
+    installation,
+    key_changes,
+)
 from tests.databases import missing
 from tests.samples import NOW, accepted, settings_in
+from tests.verifying_page import BLOCKS, OFFLINE, QUIET, after, changed, failing_step, run, succeeds
+from tests.vouching import vouch
 
 ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs/verify-yourself.md").read_text(encoding="utf-8")
 FIRM = "page-computers"
-QUIET = {"PYTHONWARNINGS": "ignore::ResourceWarning", "PYTHONDONTWRITEBYTECODE": "1"}
-PIECE = re.compile(
-    r"^#+ (?P<heading>[^\n]+)$|^```(?P<marks>[a-z ]+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL
-)
-
-
-class Block(NamedTuple):
-    """What stands between a pair of fences, and the first word of the heading above."""
-
-    step: str
-    marks: list[str]
-    code: str
-
-
-def blocks_of(page: str) -> list[Block]:
-    found, step = [], ""
-    for each in PIECE.finditer(page):
-        if each["heading"]:
-            step = each["heading"].split()[0].rstrip(".")
-        else:
-            found.append(Block(step, each["marks"].split(), each["code"]))
-    return found
-
-
-BLOCKS = blocks_of(PAGE)
-OFFLINE = [block for block in BLOCKS if "network" not in block.marks]
-STEPS = ["Before", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "B", "C1", "C2", "C3", "C4", "C5", "D"]
+STEPS = [
+    "Before",
+    "A1",
+    "A2",
+    "A3",
+    "A4",
+    "A5",
+    "A6",
+    "A7",
+    "B",
+    "C1",
+    "C2",
+    "C3",
+    "C4",
+    "C5",
+    "D",
+    "E1",
+    "E2",
+]
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +61,7 @@ def kept(one_firm: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name == "old":
             for use in ("record", "log"):
                 key_changes.rotate(house, use, now=NOW)
+    vouch(house, FIRM, folder)
     exporting.export(house, FIRM, folder / "export", Filter(), now=NOW)
     (folder / "jwks.json").write_bytes(audit.jwks(house))
     house.close()
@@ -96,40 +93,6 @@ def after_a(taken_apart: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(taken_apart, tmp_path / "after-a"))
 
 
-def run(block: Block, folder: Path) -> subprocess.CompletedProcess[str]:
-    """As it would be pasted into a shell, without `set -e`."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    command = ["bash", "-c", block.code] if "sh" in block.marks else [sys.executable, "-c", block.code]
-    return subprocess.run(
-        command, cwd=folder, env={"PATH": path, **QUIET}, capture_output=True, text=True, check=False
-    )
-
-
-def succeeds(step: str, folder: Path) -> bool:
-    return all(run(block, folder).returncode == 0 for block in OFFLINE if block.step == step)
-
-
-def failing_step(folder: Path) -> str | None:
-    """The first step that ends with an error; what stands after it means nothing."""
-    for block in OFFLINE:
-        if run(block, folder).returncode != 0:
-            return block.step
-    return None
-
-
-def changed(path: Path, where: Callable[[bytes], int]) -> None:
-    """Put the next letter or digit at a place; what has none becomes an A."""
-    data = bytearray(path.read_bytes())
-    at = where(bytes(data))
-    data[at] = data[at] + 1 if bytes([data[at], data[at] + 1]).isalnum() else ord("A")
-    path.write_bytes(bytes(data))
-
-
-def after(text: str, distance: int) -> Callable[[bytes], int]:
-    """The place so many bytes after the beginning of the first `text`."""
-    return lambda data: data.index(text.encode()) + distance
-
-
 def test_the_page_has_all_its_steps() -> None:
     """Blocks that a machine can run for each; what needs the network says so, and the program in Go is there."""
     assert list(dict.fromkeys(block.step for block in OFFLINE)) == STEPS
@@ -159,10 +122,13 @@ def test_the_steps_print_what_a_stranger_wants_to_know(folder: Path) -> None:
     said: dict[str, str] = {}
     for block in OFFLINE:
         said[block.step] = said.get(block.step, "") + run(block, folder).stdout
-    for step in ("A2", "A6", "C1", "C3"):
+    for step in ("A2", "A6", "C1", "C3", "E1"):
         assert "Signature Verified Successfully" in said[step]
     assert "name: Jan Janssens" in said["A3"]
     assert "6 rows of 6 acceptances in the log" in said["C5"]
+    assert "witness.example/w1 saw" in said["E1"]
+    assert said["E2"].startswith("roots are there")
+    assert "qualified: not stated" in said["E2"]
     listed = json.loads((folder / "export/keys.json").read_bytes())["keys"]
     assert sorted(said["D"].split(",")) == sorted(each["vkey"] for each in listed if each["use"] == "log")
 
@@ -248,6 +214,10 @@ def test_a_key_of_another_time_does_not_count(folder: Path) -> None:
         ("C4", "leaves.jsonl", '"entry":"'),
         ("C5", "acceptances.jsonl", '"time":"'),
         ("C5", "acceptances.jsonl", '"terms_sha256":"'),
+        ("E1", "cosignatures.jsonl", '"checkpoint":"127.0.0.1:8000/l'),
+        ("E1", "cosignatures.jsonl", "witness.example/w1 "),
+        ("E2", "stamps.jsonl", '"checkpoint":"127.0.0.1:8000/l'),
+        ("E2", "stamps.jsonl", '"token":"'),
     ],
 )
 def test_each_step_about_an_export_sees_for_itself(step: str, name: str, text: str, after_a: Path) -> None:
