@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from consent.core.evidence_events import OPERATOR, REPEATED
 from consent.core.firms import Firm
+from consent.core.instants import parse_instant
+from consent.core.record import read_record
 from consent.core.session_records import step
 from consent.service import erasure_notes, records
 from consent.service.erasing import Order, erase_in
 from consent.service.installation import Installation
 from consent.service.transaction import Transaction
 from consent.store import acceptances, personal
+from consent.store import retention as rows
 from consent.store.scrubbing import promised
 
+_RECENT = timedelta(days=60)  # the worker is never away for longer unnoticed (service.retention_clock)
 _REASON = "erased before, and brought back by a restored backup"
+
+
+def note_recent(house: Installation, firm: Firm, *, now: datetime) -> None:
+    """Note what was erased on request and not noted: power went in between, or the folder could not be written."""
+    with house.database.reading() as connection:
+        entries = rows.erasures_since(connection, firm.id, now - _RECENT)
+    for record in map(read_record, entries):
+        if record["by"] == OPERATOR:
+            at = parse_instant(record["time"])
+            erasure_notes.add(house.settings, firm.id, record["acceptance"], at)
 
 
 def due(house: Installation, firm: Firm) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ def run(house: Installation, *, now: datetime) -> Retained:
 
 
 def _run_one(run: _Run) -> None:
+    repeating.note_recent(run.house, run.firm, now=run.now)
     again = repeating.due(run.house, run.firm)
     run.traces += repeating.repeat(run.house, run.firm, again, now=run.now)
     _erase(run)

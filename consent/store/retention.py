@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, select
 
 from consent.core.acceptances import Acceptance
-from consent.store.schema import acceptances, disclosures
+from consent.store import log
+from consent.store.schema import acceptances, disclosures, leaves
 from consent.store.session_schema import holds, outbox
 
 _HELD = select(holds.c.acceptance)
@@ -54,3 +55,10 @@ def delete_mails(connection: Connection, firm: str, before: datetime) -> tuple[s
     columns = outbox.c
     old = (columns.firm == firm, columns.due_at < before, columns.acceptance.not_in(_HELD))
     return tuple(connection.execute(delete(outbox).where(*old).returning(columns.id)).scalars())
+
+
+def erasures_since(connection: Connection, firm: str, moment: datetime) -> tuple[bytes, ...]:
+    """The records of a firm's erasures since then."""
+    first = log.first_since(connection, firm, moment)
+    mine = (leaves.c.firm == firm, leaves.c.leaf_index >= first, leaves.c.event == "acceptance.erased")
+    return tuple(connection.execute(select(leaves.c.entry).where(*mine)).scalars())

@@ -121,6 +121,20 @@ def test_an_erasure_is_noted_once(house: Installation) -> None:
     assert len(path.read_bytes().splitlines()) == 1
 
 
+def test_the_worker_notes_what_was_not_noted(house: Installation) -> None:
+    """Power went between the erasure and its note; what retention erased by itself needs none."""
+    done = accepted(house).acceptance.id
+    erasing.erase(house, done, WHY, forced=True, now=NOW)
+    (house.settings.anchors_folder / f"{FIRM}.erasures").unlink()
+    old = accepted(house, now=NOW).acceptance.id
+    retaining.run(house, now=LATER)
+    assert erasure_notes.read(house.settings, FIRM) == (done,)
+    for _ in range(2):
+        retaining.run(house, now=NOW.replace(year=2040))
+    assert people.person_of(house, old) == {}
+    assert erasure_notes.read(house.settings, FIRM) == (done,)
+
+
 def test_what_cannot_be_noted_is_told(house: Installation) -> None:
     """The erasure stands all the same."""
     done = accepted(house).acceptance.id
