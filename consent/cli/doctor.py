@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from consent.cli import outside
 from consent.cli.exits import REFUSED, sentences
 from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
@@ -79,6 +80,7 @@ def examine(settings: Settings) -> Iterator[Observation]:
             yield from _examine_clock(house)
             yield _examine_tools(house)
             yield _examine_outbox(house)
+            yield from (Observation("witnesses", *seen) for seen in outside.look(house))
             yield _examine_backup(house)
     except ConsentError as error:
         yield from (Observation("installation", "problem", line) for line in sentences(error))

@@ -1,12 +1,15 @@
-"""The worker's jobs that have others vouch for the heads of the logs."""
+"""The worker's jobs that have others vouch for the heads of the logs, and what `consent doctor` sees of them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import click
 
 from consent.cli.house import now
 from consent.core.instants import format_instant
-from consent.service import stamping, witnessing
+from consent.errors import ConfigurationError
+from consent.service import library, stamping, time_stamps, vouched_heads, witnessing
 from consent.service.installation import Installation
 
 
@@ -28,3 +31,38 @@ def stamps(house: Installation) -> None:
         elif done.fault is not None:
             reason = f"no stamp ({done.fault.reason}): {done.fault}"
             click.echo(f"stamps: {done.firm}: {done.size} leaves, {reason}", err=True)
+
+
+# A witness that says so has seen leaves that are not there.
+_ANOTHER_LOG = frozenset({"inconsistent", "conflict", "ahead"})
+
+
+def look(house: Installation) -> Iterator[tuple[str, str]]:
+    """(state, words) of whatever is missing at the newest heads; one that all is well where somebody is asked and nothing is."""
+    seen = [*_look_at_stamping(house), *_look_at_heads(house)]
+    if house.settings.witnesses or house.settings.stamp_url:
+        seen = seen or [("ok", "whoever is asked to vouch for the logs has said nothing else")]
+    yield from seen
+
+
+def _look_at_stamping(house: Installation) -> Iterator[tuple[str, str]]:
+    if house.settings.stamp_url and not time_stamps.is_installed():
+        yield (
+            "problem",
+            "CONSENT_STAMP_URL is set and nothing can be stamped: pip install 'consent-service[stamps]'",
+        )
+    try:
+        time_stamps.read_roots(house.settings.stamp_roots)
+    except ConfigurationError as error:
+        yield "problem", str(error)
+
+
+def _look_at_heads(house: Installation) -> Iterator[tuple[str, str]]:
+    for firm in library.firms(house):
+        for head in vouched_heads.last(house, firm.id)[:1]:
+            for each in head.witnesses:
+                if each.reason is not None:
+                    state = "problem" if each.reason in _ANOTHER_LOG else "warning"
+                    yield state, f"{firm.id}: {each.name} has not signed {head.size} leaves: {each.reason}"
+            if head.missing is not None:
+                yield "warning", f"{firm.id}: {head.size} leaves have no time stamp: {head.missing}"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
 import pytest
 
-from consent.service import audit
+from consent.service import audit, time_stamps
 from consent.service.installation import Installation
+from consent.store.cosignatures import Round, note_round
 from tests.cli.conftest import Run
+from tests.samples import NOW
 from tests.stamp_server import StampServer, make_authority, stamping
 from tests.witnesses import Signer, WitnessServer, serving
 
@@ -59,3 +62,39 @@ def test_the_worker_has_heads_stamped(
     assert "no stamp (status): 127.0.0.1: it answered 500" in result.stderr
     assert "stamps: overmax: 4 leaves stamped at 20" in result.stdout
     assert run("verify", "--database", "--firm", "overmax").exit_code == 0
+
+
+def test_doctor_tells_what_is_missing(
+    run: Run, house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A witness that was not reached is a warning, one that has seen another log a problem; a stamp that failed a warning."""
+    assert "witnesses" not in run("doctor").stdout
+    monkeypatch.setenv("CONSENT_WITNESSES", f"http://127.0.0.1:1 {Signer().vkey}")
+    assert "whoever is asked to vouch for the logs" in run("doctor").stdout
+    monkeypatch.setenv("CONSENT_STAMP_ROOTS", str(make_authority(tmp_path / "authority").roots))
+    monkeypatch.setenv("CONSENT_STAMP_URL", "http://127.0.0.1:1/")
+    assert run("worker", "--once").exit_code == 0
+    seen = [
+        each for each in json.loads(run("doctor", "--json").stdout)["seen"] if each["what"] == "witnesses"
+    ]
+    assert {each["state"] for each in seen} == {"warning"}
+    assert "damal: witness.example/w1 has not signed 4 leaves: unreachable" in [
+        each["detail"] for each in seen
+    ]
+    assert "damal: 4 leaves have no time stamp: unreachable" in [each["detail"] for each in seen]
+    other = Round("damal", Signer().vkey, NOW, 1, "conflict", "")
+    house.writer.submit(["damal"], lambda each: note_round(each.connection, other))
+    assert run("doctor").exit_code == 1
+
+
+def test_doctor_finds_what_keeps_stamps_away(
+    run: Run, house: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The extra that is not installed, and a file without certificates."""
+    monkeypatch.setenv("CONSENT_STAMP_ROOTS", str(tmp_path / "absent"))
+    monkeypatch.setenv("CONSENT_STAMP_URL", "http://127.0.0.1:1/")
+    monkeypatch.setattr(time_stamps, "LIBRARY", "no_such_library")
+    result = run("doctor", "--json")
+    found = [each["detail"] for each in json.loads(result.stdout)["seen"] if each["what"] == "witnesses"]
+    assert result.exit_code == 1
+    assert ["consent-service[stamps]" in found[0], "no certificates in PEM" in found[1]] == [True, True]
