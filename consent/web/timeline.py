@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel import Locale
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from consent.core.instants import parse_instant
 from consent.service.audit import Event, RecordDetail
 from consent.service.leaf_proofs import LeafProof
 from consent.web import record_words, times
+from consent.web.languages import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def _seen(detail: RecordDetail) -> Iterator[Entry]:
     """In which languages the page was shown; nothing where the record does not say."""
     position = detail.acceptance.leaf_index
     for number, each in enumerate(detail.events[0].record.get("shown", ())):
-        language, at = _name_of(each["language"]), parse_instant(each["at"])
+        language, at = called(each["language"]), parse_instant(each["at"])
         if number:
             # TRANSLATORS: of the page with the terms; a language follows. Dutch: "De klant ging over op het Pools"; Polish: "Zmieniono język strony na: polski".
             words = gettext("The customer switched to %(language)s", language=language)
@@ -46,11 +46,6 @@ def _seen(detail: RecordDetail) -> Iterator[Entry]:
             # TRANSLATORS: of the page with the terms; a language follows. Dutch: "De pagina is getoond in het Nederlands"; Polish: "Pokazano stronę w języku: polski".
             words = gettext("The page was shown in %(language)s", language=language)
         yield Entry(at, times.exact(at, detail.firm.timezone), words, (), position, "told")
-
-
-def _name_of(language: str) -> str:
-    """What a language is called in the language of the page."""
-    return Locale.parse(language).get_display_name(get_locale()) or language
 
 
 def _entry(event: Event, detail: RecordDetail) -> Entry:

@@ -10,12 +10,14 @@ import pytest
 
 from consent.core import export
 from consent.core.checkpoint import Checkpoint, sign_checkpoint
+from consent.core.encoding import sha256_hex
 from consent.core.findings import Report
 from consent.core.jose import SigningKey
 from consent.core.merkle import root_at
 from consent.core.trusted_keys import format_keys
 from consent.errors import CannotCheck
 from consent.verify import verify_path
+from tests.core.download_samples import download
 from tests.evidence import FIRM, LOG_KEY, ORIGIN, STRANGER, TRUSTED, Export, Log
 from tests.verify.reports import classes, found, name_in
 
@@ -162,3 +164,18 @@ def test_an_anchor_of_a_revoked_key_is_found_where_the_log_differs(log: Log, tmp
         anchor.write_bytes(kept)
         report = verify_path(folder, keys=keys, anchors=[anchor])
         assert {each for each in found(report) if each[1] == "head of 8 leaves"} == wanted
+
+
+def test_a_download_that_a_strict_firm_did_not_allow_yet_is_found(tmp_path: Path) -> None:
+    """The particulars in the export say that the firm waits until the technician was recognised."""
+    strict, log = b'{"session":{"strict":true}}', Log.opened()
+    digests = {"particulars_sha256": sha256_hex(strict)}
+    published = log.publish_terms(version="2024-01-01", **digests)
+    index = download(log, log.accept(version="2024-01-01", terms_leaf_index=published, **digests))
+    made = Export(log)
+    made.files[f"{export.TEXTS}/{sha256_hex(strict)}"] = strict
+    report = verify_path(made.write(tmp_path / "export"))
+    detail = "program.downloaded before the technician was recognised"
+    assert [(each.kind, each.record, each.detail) for each in report.findings] == [
+        ("course", f"leaf {index}", detail)
+    ]
