@@ -10,6 +10,7 @@ import pytest
 from consent.core.letter_names import message_id
 from consent.core.outbox import WAITING, Mail
 from consent.core.record import read_record
+from consent.core.staff import StaffMember
 from consent.errors import FormatError, NotPossible
 from consent.service import bounces, erasing, mail, outbox
 from consent.service.acceptances import Accepted
@@ -19,6 +20,7 @@ from consent.service.mail import Answer
 from consent.store import log
 from consent.store import outbox as rows
 from tests.bounce_samples import exchange, exim, postfix
+from tests.ended_sessions import whole
 from tests.samples import NOW, accepted, at_once
 from tests.service.outboxes import ADDRESS, answering, copy_of, deliveries, send
 
@@ -143,6 +145,22 @@ def test_it_comes_back_after_the_person_was_erased(
     assert not bounces.take(any_proven, postfix(sent), now=LATER).is_new
     assert came_back(any_proven, done) == [("receipt", "5.1.1")]
     assert outbox.undelivered(any_proven, "page-computers") == ()
+
+
+def test_a_summary_does_not_stand_for_a_copy(
+    proven: Installation, technician: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the rows are gone, the log counts each kind by itself: a copy that came back does not come back in place of the summary."""
+    tried = answering(monkeypatch, Answer("accepted", "250"))
+    session = whole(proven, technician, 10)
+    send(proven, SERVER, LATER)
+    names = {str(one.message["Message-ID"]).split(".")[2]: str(one.message["Message-ID"]) for one in tried}
+    erasing.erase(proven, session.id, "the customer asked", forced=True, now=LATER)
+    told = [
+        bounces.take(proven, postfix(names[kind]), now=LATER) for kind in ("receipt", "receipt", "summary")
+    ]
+    assert [one.is_new for one in told] == [True, False, True]
+    assert [kind for kind, _ in came_back(proven, session.accepted)] == ["receipt", "summary"]
 
 
 def test_erased_before_it_was_taken_it_does_not_come_back(any_proven: Installation) -> None:
