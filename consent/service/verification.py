@@ -24,7 +24,7 @@ from consent.core.sd_jwt import Payload
 from consent.core.stamp_audit import StampAudit
 from consent.core.trusted_keys import TrustedKeys
 from consent.core.witness_audit import UNCOUNTED, Cosigned, WitnessAudit
-from consent.errors import FormatError, NotFound
+from consent.errors import FormatError
 from consent.service import cosignatures, own_anchors, records, verification_stamps
 from consent.service.installation import Installation
 from consent.service.verification_rows import RowChecks, strays
@@ -84,7 +84,7 @@ def _verify_firm(house: Installation, connection: Connection, firm: str, signed:
     try:
         head = log.head(connection, firm)
         if head is None:
-            raise NotFound("log", firm)
+            raise FormatError("log head", f"no firm can be called {firm!r}")
         return _verify_log(house, connection, head, signed)
     except (FormatError, OverflowError) as error:
         unreadable = EvidenceFinding("unreadable", f"log of {firm}", str(error))

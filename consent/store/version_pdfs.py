@@ -28,10 +28,9 @@ def read(connection: Connection, firm: str, version: str, language: str) -> Pdf 
 
 
 def all_of(connection: Connection, firm: str) -> Iterator[tuple[str, str, bytes, bytes]]:
-    """(version, language, content, seal) of every PDF of a firm, one at a time."""
+    """(version, language, content, seal) of every PDF of a firm, one at a time; nothing and no seal under a name that cannot be looked up."""
     columns = version_pdfs.c
     names = connection.execute(select(columns.version, columns.language).where(columns.firm == firm)).all()
     for name in names:
-        pdf = read(connection, firm, name.version, name.language)
-        if pdf is not None:
-            yield name.version, name.language, *pdf
+        content, seal = read(connection, firm, name.version, name.language) or (b"", b"")
+        yield name.version, name.language, content, seal

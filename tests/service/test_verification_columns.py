@@ -74,6 +74,26 @@ def test_a_changed_value_is_found(copy: Copy, column: Column[object]) -> None:
     assert [other for other, findings in outcomes if not findings] == []
 
 
+TEXTS = {
+    column.table.name: column
+    for column in [*PROVEN, *(each for each in PROVEN if not each.primary_key)]
+    if column.type.python_type is str and not column.nullable
+}
+
+
+@pytest.mark.parametrize("column", [*TEXTS.values(), metadata.tables["log_heads"].c.firm], ids=str)
+def test_text_that_is_none_is_found(copy: Copy, column: Column[object]) -> None:
+    """Bytes that are no UTF-8, and a NUL: whoever writes them does not get out of it by ending the search for everybody."""
+    name = column.table.name
+    for other in ("CAST(x'ff80' AS TEXT)", "char(0)"):
+        row, value = copy.sql.execute(
+            f"SELECT rowid, {column.name} FROM {name} WHERE {column.name} <> ''"
+        ).fetchone()
+        copy.run(f"UPDATE {name} SET {column.name} = {other} WHERE rowid = ?", row)
+        assert copy.findings()
+        copy.run(f"UPDATE {name} SET {column.name} = ? WHERE rowid = ?", value, row)
+
+
 @pytest.mark.parametrize("column", UNPROVEN, ids=str)
 def test_a_value_that_nothing_proves_is_named_as_not_checked(copy: Copy, column: Column[object]) -> None:
     """A change of it is not found, and the report says beforehand that it would not be."""
