@@ -189,7 +189,9 @@ def test_letters_of_any_script_in_an_address(app: Flask, house: Installation, ad
     with mail_server() as inbox:
         assert send(inbox.url, letter) == Answer("accepted", "250")
     assert inbox.letters[0].rcpt_tos == [address]
-    assert f"\r\nTo: {address}\r\n".encode() in inbox.letters[0].original_content
+    original = inbox.letters[0].original_content
+    assert original is not None
+    assert f"\r\nTo: {address}\r\n".encode() in original
 
 
 @pytest.mark.parametrize(
