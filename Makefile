@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 .DEFAULT_GOAL := help
 # the order in a list of prerequisites is the order of work: first .venv, then what needs it
 .NOTPARALLEL:
-.PHONY: help run demo install fmt lint types layers strings catalogues test coverage browser check lock lock-check vectors
+.PHONY: help run demo install fmt lint types layers strings catalogues test coverage browser bench check lock lock-check vectors
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ coverage: $(DEV) $(MO) ## which lines no test runs, of the whole package; takes 
 
 browser: $(DEV) $(MO) ## the customer's, the technician's and the auditor's journeys in Chromium
 	$(PYTEST) -n 2 -m browser tests/browser
+
+bench: $(DEV) ## ratios side by side and bench/results.json; QUICK=1: a hundredth of the size
+	$(BIN)/python -m bench
 
 check: lint types layers catalogues lock-check test browser ## what CI runs
 
