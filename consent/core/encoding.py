@@ -34,7 +34,8 @@ def _refuse_other_values(value: object) -> None:
         for name, member in value.items():
             if not isinstance(name, str):
                 raise FormatError("canonical JSON", f"name {name!r} is not a string")
-            _refuse_other_values(member)
+            if type(member) is not str:  # most are, and exports write millions
+                _refuse_other_values(member)
     elif isinstance(value, list | tuple):
         for member in value:
             _refuse_other_values(member)
