@@ -135,25 +135,25 @@ def test_screen_in_every_state(open_window: OpenWindow, service: Service, langua
     page = technician.page
     assert technician.redeem(customer.session_token()) == "valid"
     opened(page)
-    assert_good_looks(page)
+    assert_good_looks(page, language)
     customer.page.locator("#that-is-right").click(timeout=SOON)
     expect(page.locator("form[action$='/start']")).to_be_visible(timeout=SOON)
-    assert_good_looks(page)
+    assert_good_looks(page, language)
     page.locator("#channel-phone").check()
     page.locator("form[action$='/start'] button").click()
-    assert_good_looks(page)
+    assert_good_looks(page, language)
     page.locator("form#work").evaluate("form => { form.noValidate = true }")
     page.locator("form#work button.go").click()
     expect(page.locator("#problems")).to_be_focused()
-    assert_good_looks(page)
+    assert_good_looks(page, language)
     page.locator("#outcome-unsolved").check()
     page.locator("#work_done").fill("x" * 200)
     page.locator("#attested-data-deleted").check()
     page.locator("form#work button.go").click()
     expect(page.locator("#session-says")).to_have_attribute("data-state", "closed")
-    assert_good_looks(page)
+    assert_good_looks(page, language)
     page.goto("/desk/?show=done&mine=1")
-    assert_good_looks(page)
+    assert_good_looks(page, language)
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "pl"])
@@ -168,9 +168,9 @@ def test_declaration_on_the_screen(open_window: OpenWindow, service: Service, la
     technician.log_in()
     assert technician.redeem(customer.session_token()) == "valid"
     opened(technician.page)
-    assert_good_looks(technician.page)
+    assert_good_looks(technician.page, language)
     technician.page.locator("form[action$='/declare'] button[value=no]").click()
-    assert_good_looks(technician.page)
+    assert_good_looks(technician.page, language)
 
 
 def test_card_of_a_code_follows_its_session(open_window: OpenWindow, service: Service) -> None:

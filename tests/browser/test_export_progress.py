@@ -51,7 +51,7 @@ def test_what_is_told_looks_good(
     auditor = at_records(partial(open_window, obeys_csp=False), service, language=language)
     auditor.export(tmp_path)
     expect(auditor.page.locator("#exporting-said")).to_contain_text(".zip")
-    assert_good_looks(auditor.page)
+    assert_good_looks(auditor.page, language)
 
 
 def test_connection_that_breaks_is_told(open_window: OpenWindow, service: Service) -> None:
