@@ -30,6 +30,7 @@ from consent.service.export_files import PREFIX, ExportFolder, faults_of, sweep
 from consent.service.export_records import Made
 from consent.service.export_walk import Walk
 from consent.service.installation import Installation
+from consent.service.long_work import Since
 from consent.store import log, publication_rows, publications
 
 Progress = Callable[[int, int], None]
@@ -60,11 +61,11 @@ def export(
 
     With a `reason`, which stays on record, personal values are in it. `progress` hears (leaves written, leaves in all).
     """
-    asked = Request(firm_id, filters, by, _checked(reason))
+    asked, since = Request(firm_id, filters, by, _checked(reason)), Since(now)
     target = ExportFolder(folder)
     with _nothing_left_of(target), faults_of(folder):
         made = _write(house, asked, target, now, progress)
-        export_records.record(house, made, now=now)
+        export_records.record(house, made, now=since.now())
         target.hand_over()
     return made.rows
 
@@ -80,7 +81,7 @@ def export_zip(
     progress: Progress | None = None,
 ) -> Path:
     """The same as a temporary zip file; the caller deletes it."""
-    asked = Request(firm_id, filters, by, _checked(reason))
+    asked, since = Request(firm_id, filters, by, _checked(reason)), Since(now)
     sweep()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as place, faults_of(Path(place)):
         target = ExportFolder(Path(place) / f"export-{firm_id}")
@@ -88,7 +89,7 @@ def export_zip(
         target.hand_over()  # to nobody yet: the place is ours alone
         archive = _packed(target.path)
         try:
-            export_records.record(house, made, now=now)
+            export_records.record(house, made, now=since.now())
         except BaseException:
             archive.unlink()
             raise

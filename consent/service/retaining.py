@@ -24,6 +24,7 @@ from consent.errors import MustBeKept, Unavailable, VerificationError
 from consent.service import library, personal_data, records, repeating
 from consent.service.erasing import Order, erase_in
 from consent.service.installation import Installation
+from consent.service.long_work import Since
 from consent.service.transaction import Transaction
 from consent.store import acceptances as acceptance_rows
 from consent.store import personal
@@ -53,6 +54,10 @@ class _Run:
     now: datetime
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*COUNTED, *COUNTED_LATER), 0))
     traces: list[bytes] = field(default_factory=list)
+    since: Since = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.since = Since(self.now)
 
     def keeps_until(self, last: datetime) -> datetime:
         """How long the firm keeps the person of an acceptance."""
@@ -86,7 +91,7 @@ def run(house: Installation, *, now: datetime) -> Retained:
 def _run_one(run: _Run) -> None:
     repeating.note_recent(run.house, run.firm, now=run.now)
     again = repeating.due(run.house, run.firm)
-    run.traces += repeating.repeat(run.house, run.firm, again, now=run.now)
+    run.traces += repeating.repeat(run.house, run.firm, again, now=run.since.now())
     _erase(run)
     _reduce(run)
     run.house.writer.submit([run.firm.id], lambda transaction: _tidy(run, transaction))
@@ -121,7 +126,7 @@ def _erased(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) ->
     order = Order(RETENTION, _REASON, forced=False)
     for one in batch:
         with suppress(MustBeKept):
-            yield erase_in(run.house, transaction, run.firm, one.id, order, now=run.now)[1]
+            yield erase_in(run.house, transaction, run.firm, one.id, order, now=run.since.now())[1]
 
 
 def _reduce(run: _Run) -> None:
@@ -155,7 +160,7 @@ def _reduced(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -
         removed = [{"name": each.name, "digest": each.digest} for each in kept if each.name in TRACES]
         if not removed:
             continue
-        time = transaction.time(run.firm.id, run.now)
+        time = transaction.time(run.firm.id, run.since.now())
         about = {"acceptance": one.id, "by": RETENTION, "removed": removed}
         payload = step("personal_data.reduced", id=records.new_id(), firm=run.firm.id, time=time, **about)
         records.append(run.house, transaction, run.firm.id, payload, time=time, subject=one.id)
@@ -174,7 +179,7 @@ def _tidy(run: _Run, transaction: Transaction) -> None:
     dated = {"redeemed_tokens": codes, "invitations": run.before(keeps.invitations_days)}
     _forget(run, connection, dated)
     if any(run.counts.values()):
-        time = transaction.time(firm, run.now)
+        time = transaction.time(firm, run.since.now())
         gone = {kind: format_instant(before) for kind, before in dated.items() if run.counts[kind]}
         about = {"counts": dict(run.counts), **({"before": gone} if gone else {})}
         payload = step("retention.run", id=records.new_id(), firm=firm, time=time, **about)
