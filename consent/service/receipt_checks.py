@@ -1,8 +1,8 @@
 """Anyone may check a receipt: valid, changed or unknown, by the file or by its number. Nothing of a person is in the answer.
 
 Valid, of a file: everything in it is what this installation recorded. Whoever shows a receipt.json may keep values back (RFC 9901),
-and key hints prove nothing: what is not in it is not missed. Of a PDF: no byte differs, neither in the file inside nor in the pages around it. Valid, of a number: its record stands in the log; what
-somebody holds in their hands may say something else.
+and key hints prove nothing: what is not in it is not missed. Of a PDF: no byte differs, neither in the file inside nor in the
+pages around it. Valid, of a number: its record stands in the log; what somebody holds in their hands may say something else.
 """
 
 from __future__ import annotations
