@@ -67,13 +67,20 @@ def test_the_auditor_sees_what_happened(
     assert timeline(browser, session.id)[-3:] == [
         [
             "The personal data are held: they may not be erased",
+            "By the operator of the service.",
             "What was written about it is kept encrypted; the record holds its digest.",
         ],
         [
             "The personal data are no longer held",
+            "By the operator of the service.",
             "What was written about it is kept encrypted; the record holds its digest.",
         ],
-        ["The personal data were erased", "Reason: the customer asked", "Claims could still be made."],
+        [
+            "The personal data were erased",
+            "By the operator of the service.",
+            "Reason: the customer asked",
+            "Claims could still be made.",
+        ],
     ]
     assert "erased on" in browser.page
     assert browser.get("/audit/").status_code == 200
