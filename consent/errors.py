@@ -279,7 +279,11 @@ class SchemaMismatch(ConfigurationError):
     """The database's schema is not the one of this release."""
 
     def __init__(self, found: str | None, wanted: str) -> None:
-        mend = "run `consent init`" if found is None else "run `consent db upgrade`"
-        super().__init__(f"the database has schema {found!r}, this release needs {wanted!r}: {mend}")
+        known = f"the database has schema {found!r}, this release needs {wanted!r}: run `consent db upgrade`"
+        none = (
+            "there is no database yet: run `consent init`; "
+            "or CONSENT_DATA or CONSENT_DATABASE_URL is not that of this installation"
+        )
+        super().__init__(none if found is None else known)
         self.found = found
         self.wanted = wanted

@@ -45,9 +45,7 @@ def upgrade() -> None:
       consent db upgrade
     """
     before, after = installation.upgrade(Settings.from_environment())
-    click.echo(
-        f"schema {after}: nothing to do" if before == after else f"schema {before or 'none'} -> {after}"
-    )
+    click.echo(f"schema {after}: nothing to do" if before == after else f"schema {before} -> {after}")
 
 
 @db.command()

@@ -52,9 +52,11 @@ def create(settings: Settings) -> tuple[str, ...]:
     return made if before == migration.HEAD else (*made, "schema")
 
 
-def upgrade(settings: Settings) -> tuple[str | None, str]:
-    """Bring the database's schema up to this release; the schema before and after."""
+def upgrade(settings: Settings) -> tuple[str, str]:
+    """Bring the schema up to this release, never make one: whoever names the wrong folder is told. Before and after."""
     before = migration.current(settings.database_url)
+    if before is None:
+        raise SchemaMismatch(None, migration.HEAD)
     migration.upgrade(settings.database_url)
     return before, migration.HEAD
 

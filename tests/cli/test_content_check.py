@@ -113,7 +113,7 @@ def test_an_installation_that_does_not_open_is_told(
     monkeypatch.setenv("CONSENT_KEYS", str(tmp_path / "data" / "keys"))
     monkeypatch.setenv("CONSENT_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
     result = watch()
-    assert blocks(result)[0][0].startswith("could not check: the database has schema None")
+    assert blocks(result)[0][0].startswith("could not check: there is no database yet: run `consent init`")
     assert result.exit_code == 2
 
 

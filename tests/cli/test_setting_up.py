@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from consent.cli import main
 from consent.config import Settings
+from consent.store import migration
+from consent.store.engine import Database
 from tests.cli.conftest import Run
 
 
@@ -24,6 +26,15 @@ def fresh(bare: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def invoke(*arguments: str) -> Result:
     """The command line in the environment as it is."""
     return CliRunner().invoke(main, arguments)
+
+
+def with_schema_of(data: Path, revision: str) -> None:
+    """A database as an earlier release made it, without keys."""
+    data.mkdir()
+    database = Database(f"sqlite:///{data / 'consent.db'}")
+    with database.writing() as connection:
+        migration.run(connection, revision)
+    database.close()
 
 
 def test_init_makes_everything_once(fresh: Path) -> None:
@@ -63,10 +74,19 @@ def test_db_check_that_cannot_open_is_2(fresh: Path) -> None:
 
 
 def test_db_upgrade(fresh: Path) -> None:
-    """From nothing to this release, then nothing to do."""
-    fresh.mkdir()
-    assert "schema none -> " in invoke("db", "upgrade").stdout
-    assert "nothing to do" in invoke("db", "upgrade").stdout
+    """From an older schema to this release, then nothing to do."""
+    with_schema_of(fresh, "0006")
+    assert invoke("db", "upgrade").stdout == f"schema 0006 -> {migration.HEAD}\n"
+    assert invoke("db", "upgrade").stdout == f"schema {migration.HEAD}: nothing to do\n"
+
+
+def test_db_upgrade_of_nothing_makes_nothing(fresh: Path) -> None:
+    """Whoever names the wrong folder is told so, and gets no empty database there."""
+    result = invoke("db", "upgrade")
+    assert result.exit_code == 1
+    assert "`consent init`" in result.stderr
+    assert "CONSENT_DATA" in result.stderr
+    assert not fresh.exists()
 
 
 def test_commands_before_init_name_it(fresh: Path) -> None:

@@ -15,6 +15,7 @@ from consent.service import installation, keyring, publishing
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.store import migration
+from consent.store.engine import Database
 from tests.firm_folders import write_firm
 from tests.samples import NOW, accepted, settings_in
 
@@ -125,10 +126,21 @@ def test_with_another_schema_it_does_not_open(settings: Settings, house: Install
 
 
 def test_upgrading_tells_the_schema_before_and_after(fresh: Settings) -> None:
-    """From nothing to this release, and then nothing more."""
+    """From an older one to this release, and then nothing more."""
     fresh.data.mkdir()
-    assert installation.upgrade(fresh) == (None, migration.HEAD)
+    database = Database(fresh.database_url)
+    with database.writing() as connection:
+        migration.run(connection, "0006")
+    database.close()
+    assert installation.upgrade(fresh) == ("0006", migration.HEAD)
     assert installation.upgrade(fresh) == (migration.HEAD, migration.HEAD)
+
+
+def test_upgrading_makes_no_database(fresh: Settings) -> None:
+    """None in a wrong folder, and none in the place of one that was lost."""
+    with pytest.raises(SchemaMismatch, match="consent init"):
+        installation.upgrade(fresh)
+    assert not fresh.data.exists()
 
 
 @pytest.mark.parametrize(("name", "use"), [("log.pem", "log"), ("record.pem", "record")])
