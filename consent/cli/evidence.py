@@ -15,6 +15,7 @@ from consent.core.manifest import Filter
 from consent.core.support_sessions import STATES
 from consent.errors import Invalid
 from consent.service import audit, cosignatures, exporting, library
+from consent.service.installation import Installation
 
 DAY = timedelta(days=1)
 
@@ -100,8 +101,11 @@ def export(
     """
     if with_personal_data != bool(reason):
         raise click.UsageError("--with-personal-data and --reason go together")
+    if since is not None and until is not None and until < since:
+        raise click.UsageError("--until is before --since: no acceptance can be in between")
     with open_house() as house:
         zone = library.firm(house, firm)
+        _require_published(house, firm, language, version)
         filters = Filter(
             since=None if since is None else day_start(zone, since),
             until=None if until is None else day_start(zone, until + DAY),
@@ -113,7 +117,17 @@ def export(
             count = exporting.export(
                 house, firm, folder, filters, reason=reason, now=now(), progress=progress
             )
-    click.echo(f"wrote {folder}: {count} acceptances; check it with `consent-verify {folder}`")
+    rows = "1 acceptance" if count == 1 else f"{count} acceptances"
+    click.echo(f"wrote {folder}: {rows}; check it with `consent-verify {folder}`")
+
+
+def _require_published(house: Installation, firm: str, language: str | None, version: str | None) -> None:
+    """Whoever mistypes a filter is told so: an export without rows would pass for an answer, and stand in the log for ever."""
+    if version is not None:
+        library.version(house, firm, version)
+    known = sorted({one for each in library.versions(house, firm) for one in each.languages})
+    if language is not None and language not in known:
+        raise Invalid("language", language, f"no terms of {firm} are in it, only in {', '.join(known)}")
 
 
 def day_start(firm: Firm, day: date) -> datetime:

@@ -67,7 +67,7 @@ def test_export_says_how_much(run: Run, acceptance: Acceptance, tmp_path: Path) 
     result = run("export", "--firm", "page-computers", "--to", tmp_path / "x")
     assert (
         result.stdout
-        == f"wrote {tmp_path / 'x'}: 1 acceptances; check it with `consent-verify {tmp_path / 'x'}`\n"
+        == f"wrote {tmp_path / 'x'}: 1 acceptance; check it with `consent-verify {tmp_path / 'x'}`\n"
     )
 
 
@@ -107,12 +107,31 @@ def test_export_with_personal_data(run: Run, acceptance: Acceptance, tmp_path: P
         ("--since", "yesterday"),
         ("--since", "2026-02-30"),
         ("--state", "x"),
+        ("--since", "2026-12-01", "--until", "2026-11-30"),
     ],
 )
 def test_export_usage(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    """Half a request for personal data, an impossible day, an unknown state: nothing is written."""
+    """Half a request for personal data, an impossible day, an unknown state, days that go backwards: nothing is written."""
     assert run("export", "--firm", "damal", "--to", tmp_path / "x", *arguments).exit_code == 2
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        (("--language", "dutch"), "language 'dutch': no terms of damal are in it, only in nl, pl"),
+        (("--version", "2024-01-02"), "no version '2024-01-02'"),
+    ],
+)
+def test_export_of_what_was_never_published(
+    run: Run, house: Installation, tmp_path: Path, filters: tuple[str, ...], told: str
+) -> None:
+    """A slip of the pen is told; it neither makes an empty export nor stands in the log."""
+    before = audit.checkpoint(house, "damal")
+    result = run("export", "--firm", "damal", "--to", tmp_path / "x", *filters)
+    assert (result.exit_code, result.stderr) == (1, f"consent: {told}\n")
+    assert not (tmp_path / "x").exists()
+    assert audit.checkpoint(house, "damal") == before
 
 
 def test_export_into_a_full_folder(run: Run, folder: Path) -> None:
