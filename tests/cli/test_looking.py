@@ -34,7 +34,7 @@ def test_doctor_on_a_healthy_installation(run: Run) -> None:
     report = json.loads(result.stdout)
     assert (result.exit_code, report["ok"]) == (0, True)
     assert {seen["what"] for seen in report["seen"]} == {
-        *("settings", "keys", "database", "log", "clock", "tools", "outbox")
+        *("settings", "keys", "database", "log", "clock", "tools", "outbox", "backup")
     }
     assert report["settings"]["CONSENT_DATABASE_URL"].startswith("sqlite:////")
 

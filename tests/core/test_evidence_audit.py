@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from consent.core import record, session_records
@@ -194,7 +196,7 @@ def test_what_the_record_never_had_is_not_removed() -> None:
 
 def run(log: Log, before: dict[str, str], **counts: int) -> None:
     """A run that deleted nothing but these, and says of which time they were."""
-    about = {"counts": {**dict.fromkeys(COUNTED, 0), **counts}, "before": before}
+    about: dict[str, Any] = {"counts": {**dict.fromkeys(COUNTED, 0), **counts}, "before": before}
     log.append(session_records.step("retention.run", **log.common(), **about))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from consent.core.record import read_record
+from consent.errors import MustBeKept
 from consent.service import (
     acceptances,
     backing_up,
@@ -114,7 +115,7 @@ def test_an_erasure_is_noted_once(house: Installation) -> None:
     assert path.read_bytes() == f'{{"acceptance":"{done}","time":"2026-11-20T10:00:00.000Z"}}\n'.encode()
     assert path.stat().st_mode & 0o077 == 0
     path.unlink()
-    with pytest.raises(erasing.MustBeKept):
+    with pytest.raises(MustBeKept):
         erasing.erase(house, done, WHY, forced=True, now=LATER)
     assert erasure_notes.read(house.settings, FIRM) == (done,)
     assert erasure_notes.add(house.settings, FIRM, done, LATER)

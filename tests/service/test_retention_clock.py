@@ -55,7 +55,7 @@ def test_nothing_is_known_of_an_empty_installation(
     house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There is nothing to be deleted either."""
-    monkeypatch.setattr(retention_clock.log, "places", lambda _: {})
+    monkeypatch.setattr("consent.store.log.places", lambda _: {})
     retention_clock.check(house, NOW + TEN_YEARS)
 
 
