@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,6 +20,7 @@ from consent.verify import verify_path
 from consent.verify.command import plain, sentences
 
 FILE = click.Path(path_type=Path)
+COLUMN = re.compile(r"(?P<table>[a-z_]+)\.(?P<column>[a-z_0-9]+)")
 ALL_ELSE = "everything else: a database of other keys is not opened"
 
 
@@ -107,12 +110,37 @@ def read(path: Path) -> bytes:
 
 
 def print_reports(reports: Mapping[str, Report]) -> None:
-    """For people, log by log."""
+    """For people, log by log; what was checked in none of several is said once, below, and the last line is the outcome."""
+    common = set[str].intersection(*(set(report.not_checked) for report in reports.values()))
+    shared = common if len(reports) > 1 else set[str]()
     for firm, report in reports.items():
         if firm:
             click.echo(f"{firm}:")
-        for line in sentences(report):
+        own = tuple(each for each in report.not_checked if each not in shared)
+        for line in sentences(replace(report, not_checked=by_table(own))):
             click.echo(plain(line))
+    if len(reports) > 1:
+        _print_together(reports, by_table(sorted(shared)))
+
+
+def _print_together(reports: Mapping[str, Report], not_checked: Sequence[str]) -> None:
+    click.echo("all logs:")
+    for each in not_checked:
+        click.echo(plain(f"not checked: {each}"))
+    ill = [firm or "the database" for firm, report in reports.items() if not report.ok]
+    click.echo(plain(f"NOT OK: {', '.join(ill)}" if ill else "OK"))
+
+
+def by_table(not_checked: Iterable[str]) -> tuple[str, ...]:
+    """Columns as one sentence a table, after the other sentences: a person reads ten lines, not sixty."""
+    others = list[str]()
+    tables = dict[str, list[str]]()
+    for each in not_checked:
+        if found := COLUMN.fullmatch(each):
+            tables.setdefault(found["table"], []).append(found["column"])
+        else:
+            others.append(each)
+    return *others, *(f"in the table {table}: {', '.join(columns)}" for table, columns in tables.items())
 
 
 def as_one(reports: Mapping[str, Report]) -> dict[str, object]:
