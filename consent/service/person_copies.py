@@ -20,7 +20,7 @@ from consent.core.record import read_record
 from consent.core.sd_jwt import Payload
 from consent.core.telephones import fold_number
 from consent.errors import AlreadyExists, Invalid, NotPossible
-from consent.service import acceptances, customers, library, personal_data, remarks, support_sessions
+from consent.service import acceptances, customers, library, people, personal_data, remarks, support_sessions
 from consent.service.erasing import known
 from consent.service.export_files import private
 from consent.service.installation import Installation
@@ -39,6 +39,8 @@ def find(
     house: Installation, firm_id: str, *, phone: str | None = None, email: str | None = None
 ) -> Iterator[Acceptance]:
     """The acceptances of a firm with that telephone number, or that e-mail address, however they were written, oldest first.
+
+    An address that staff wrote down later counts like the one that the customer typed.
 
     Invalid where neither is one. Whoever was erased is not found: nobody knows any more.
     """
@@ -67,10 +69,11 @@ def _matching(
         with house.database.reading() as connection:
             batch = rows.kept(connection, firm.id, after, _AT_A_TIME)
             ids = [one.id for one in batch]
-            values = personal_data.values_of(connection, master, ids, wanted)
+            typed = personal_data.values_of(connection, master, ids, wanted)
+            corrected = remarks.values_of(house, connection, ids, people.ADDRESS)
         for one in batch:
-            there = values[one.id]
-            if any(name in there and fold(name, there[name]) == folded for name, folded in wanted.items()):
+            told = {*typed[one.id].items(), *((people.ADDRESS, text) for text in corrected.get(one.id, ()))}
+            if any(name in wanted and fold(name, text) == wanted[name] for name, text in told):
                 yield one
         if len(batch) < _AT_A_TIME:
             return

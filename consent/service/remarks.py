@@ -48,6 +48,16 @@ def read(house: Installation, connection: Connection, subject: str) -> Remarks:
     return {index: {one.name: one.value for one in values} for index, values in found.items()}
 
 
+def values_of(
+    house: Installation, connection: Connection, subjects: Sequence[str], name: str
+) -> dict[str, list[str]]:
+    """All that was written of one name about several subjects, by subject; only those of whom there is something."""
+    return {
+        subject: [wrote[name] for wrote in read(house, connection, subject).values() if name in wrote]
+        for subject in rows.subjects_with(connection, subjects, name)
+    }
+
+
 def _open(
     house: Installation, connection: Connection, subject: str, leaf_index: int, values: Mapping[str, bytes]
 ) -> list[Disclosure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
@@ -38,6 +38,12 @@ def read(connection: Connection, subject: str) -> Remarks:
     for row in connection.execute(select(remarks).where(remarks.c.subject == subject)):
         found.setdefault(row.leaf_index, {})[row.name] = row.ciphertext
     return found
+
+
+def subjects_with(connection: Connection, subjects: Collection[str], name: str) -> set[str]:
+    """Those of `subjects` about whom something of that name was written."""
+    query = select(remarks.c.subject).where(remarks.c.subject.in_(subjects), remarks.c.name == name)
+    return set(connection.scalars(query))
 
 
 def places(connection: Connection, firm: str) -> Iterator[tuple[int, str]]:

@@ -58,6 +58,18 @@ def test_it_is_sent_there_from_now_on(
     (entry,) = entries(proven, done)
     assert OTHER.encode() not in entry
     assert read_record(entry)["technician"] == technician.id
+
+
+def test_whoever_asks_for_their_data_is_found_by_either_address(
+    proven: Installation, done: Accepted, technician: StaffMember
+) -> None:
+    """The one that was typed, and the one that was written down."""
+    typed = people.person_of(proven, done.acceptance.id)["email"]
+    send_elsewhere(proven, technician, done.acceptance.id, "receipt", OTHER, now=NOW)
+    accepted(proven, email="somebody@example.org")
+    firm = done.acceptance.firm
+    for address in (typed, OTHER.upper()):
+        assert [one.id for one in person_copies.find(proven, firm, email=address)] == [done.acceptance.id]
     assert people.person_of(proven, done.acceptance.id)["email"] == ADDRESS
 
 
