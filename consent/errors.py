@@ -254,11 +254,18 @@ class ConfigurationError(ConsentError):
     """The installation cannot be opened as it is set up; the message says what to do."""
 
 
+_KEY_MENDS = {
+    "not there": "`consent init` makes the keys of a new installation; of any other put the copy back",
+    "Permission denied": "run this as the user of the service, to whom the key folder belongs",
+}
+
+
 class KeysMissing(ConfigurationError):
     """A key file is not there or not readable."""
 
     def __init__(self, path: str, reason: str = "not there") -> None:
-        super().__init__(f"key file {path!r}: {reason}; `consent init` makes the keys of a new installation")
+        mend = _KEY_MENDS.get(reason, "put the copy of the key folder back")
+        super().__init__(f"key file {path!r}: {reason}; {mend}")
         self.path = path
 
 

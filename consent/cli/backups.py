@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from consent.cli.house import now, open_house
+from consent.cli.house import now, open_house, refuse_root
 from consent.config import Settings
 from consent.core.backups import LogState
 from consent.core.instants import format_instant
@@ -53,7 +53,9 @@ def restore(folder: Path) -> None:
     Example:
       consent restore /backup/consent-2026-11-20
     """
-    done = restoring.restore(Settings.from_environment(), folder, now=now())
+    settings = Settings.from_environment()
+    refuse_root(settings)
+    done = restoring.restore(settings, folder, now=now())
     click.echo(f"restored: the state of {format_instant(done.backup.made_at)}")
     for line in told(done):
         click.echo(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from consent.cli.exits import REFUSED, checking
+from consent.cli.house import refuse_root
 from consent.cli.output import print_json
 from consent.config import Settings
 from consent.errors import SchemaMismatch
@@ -23,6 +24,7 @@ def init() -> None:
       CONSENT_DATA=/var/lib/consent consent init
     """
     settings = Settings.from_environment()
+    refuse_root(settings)
     made = installation.create(settings)
     for name in made:
         click.echo(f"made {name}")
@@ -44,7 +46,9 @@ def upgrade() -> None:
     Example:
       consent db upgrade
     """
-    before, after = installation.upgrade(Settings.from_environment())
+    settings = Settings.from_environment()
+    refuse_root(settings)
+    before, after = installation.upgrade(settings)
     click.echo(f"schema {after}: nothing to do" if before == after else f"schema {before} -> {after}")
 
 
