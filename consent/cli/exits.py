@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from consent.errors import CannotCheck, ConsentError, ContentError, Unavailable
+from consent.errors import CannotCheck, ConsentError, ContentError, NotPossible, Unavailable
 
 DONE, REFUSED, COULD_NOT_CHECK = 0, 1, 2
 # What click itself turns into a code: usage is 2 there too.
@@ -24,6 +24,18 @@ WHY_UNAVAILABLE = {
     "read_only": "nothing is recorded until the right database is back, or `consent log resume`",
     "erased_meanwhile": "somebody's data were erased while the export was made: make it anew",
     "unknown_outcome": "whether it was recorded is not known: look, then try again",
+}
+
+
+WHY_NOT_POSSIBLE = {
+    ("acceptance.held", "held"): "cannot hold: it is held already",
+    (
+        "acceptance.held",
+        "erased",
+    ): "cannot hold: its personal data were erased, there is nothing left to keep",
+    ("acceptance.released", "not_held"): "cannot lift the hold: it is not held",
+    ("acceptance.released", "erased"): "cannot lift the hold: its personal data were erased",
+    ("copy", "erased"): "cannot copy: its personal data were erased; what is left names nobody",
 }
 
 
@@ -76,6 +88,8 @@ def sentences(error: BaseException) -> tuple[str, ...]:
             return tuple(str(finding) for finding in error.findings)
         case Unavailable():
             return (f"{error}: {WHY_UNAVAILABLE.get(error.reason, 'try again later')}",)
+        case NotPossible():
+            return (WHY_NOT_POSSIBLE.get((error.verb, error.reason), str(error)),)
         case ConsentError():
             return (str(error),)
         case OSError(strerror=str(reason)):

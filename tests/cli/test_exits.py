@@ -7,7 +7,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from consent.cli.exits import Program, checking
-from consent.errors import CannotCheck, ContentError, Finding, KeysMissing, NotFound, Unavailable
+from consent.errors import (
+    CannotCheck,
+    ContentError,
+    Finding,
+    KeysMissing,
+    MustBeKept,
+    NotFound,
+    NotPossible,
+    Unavailable,
+)
 
 
 def outcome(error: BaseException, *arguments: str, is_check: bool = False) -> Result:
@@ -33,6 +42,11 @@ def outcome(error: BaseException, *arguments: str, is_check: bool = False) -> Re
     ("error", "said"),
     [
         (NotFound("firm", "acme"), "consent: no firm 'acme'\n"),
+        (NotPossible("acceptance.held", "held"), "consent: cannot hold: it is held already"),
+        (
+            MustBeKept("claims", "2036"),
+            "consent: cannot erase: claims can be made until 2036; --force erases",
+        ),
         (KeysMissing("/k/log.pem"), "consent: key file '/k/log.pem': not there; `consent init` makes"),
         (Unavailable("full"), "consent: not available now: full: the disk is full\n"),
         (Unavailable("locked"), "consent: not available now: locked: try again later\n"),

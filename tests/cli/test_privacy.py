@@ -62,9 +62,12 @@ def test_hold_and_lift(run_beside: Run, acceptance: str) -> None:
     assert run_beside("hold", acceptance, "--reason", "court").stdout == f"held {acceptance}\n"
     refused = run_beside("erase", acceptance, "--reason", "asked", "--force")
     assert "`consent hold ACCEPTANCE --lift` comes first" in refused.stderr
+    twice = run_beside("hold", acceptance, "--reason", "court")
+    assert twice.stderr == "consent: cannot hold: it is held already\n"
     lifted = run_beside("hold", acceptance, "--reason", "settled", "--lift")
     assert lifted.stdout == f"lifted the hold of {acceptance}\n"
-    assert run_beside("hold", acceptance, "--reason", "settled", "--lift").exit_code == 1
+    again = run_beside("hold", acceptance, "--reason", "settled", "--lift")
+    assert (again.exit_code, again.stderr) == (1, "consent: cannot lift the hold: it is not held\n")
 
 
 def test_find_and_copy(run_beside: Run, acceptance: str, tmp_path: Path) -> None:
