@@ -104,15 +104,6 @@ def test_a_copy_in_the_free_room_of_a_page_is_found_and_goes(house: Installation
     assert scrub(house.database, [trace[:-1] + b"!"])
 
 
-def test_too_much_to_look_through_counts_as_there(
-    house: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Then the file is written anew without looking."""
-    monkeypatch.setattr(scrubbing, "_MOST_LOOKED_THROUGH", 1)
-    assert scrubbing._is_there(Path(str(house.database.url.database)), [b"nowhere to be found"])
-    assert scrub(house.database, [b"nowhere to be found"])
-
-
 def test_somebody_who_reads_for_long_is_waited_for_and_reported(house: Installation) -> None:
     """The journal cannot be emptied under a reader: the erasure says so, and the next attempt succeeds."""
     call = calling(house, "page-computers", "closed")
