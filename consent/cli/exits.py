@@ -87,7 +87,8 @@ def sentences(error: BaseException) -> tuple[str, ...]:
         case ContentError():
             return tuple(str(finding) for finding in error.findings)
         case Unavailable():
-            return (f"{error}: {WHY_UNAVAILABLE.get(error.reason, 'try again later')}",)
+            why = WHY_UNAVAILABLE.get(error.reason, "try again later")
+            return (f"{error}: {why}{_seen_by_driver(error)}",)
         case NotPossible():
             return (WHY_NOT_POSSIBLE.get((error.verb, error.reason), str(error)),)
         case ConsentError():
@@ -96,3 +97,12 @@ def sentences(error: BaseException) -> tuple[str, ...]:
             return (f"{error.filename or 'system'}: {reason}",)
         case _:
             return (f"unexpected {type(error).__name__}: `consent --traceback ...` shows where",)
+
+
+def _seen_by_driver(error: Unavailable) -> str:
+    """Of a database that is away: why its driver could not reach it. It holds the server's words, neither values nor passwords."""
+    seen = getattr(error.__cause__, "orig", None)
+    if error.reason != "away" or seen is None:
+        return ""
+    first = next(iter(str(seen).splitlines()), "")
+    return f": {first}; `consent doctor` shows where it was looked for"

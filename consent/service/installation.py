@@ -46,7 +46,8 @@ def create(settings: Settings) -> tuple[str, ...]:
         settings.tools_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = keyring.create(settings.keys)
     except OSError as error:
-        raise ConfigurationError(f"{error.filename!r}: {error.strerror}") from error
+        place = str(error.filename or settings.keys)  # a full disk names no file
+        raise ConfigurationError(f"{place!r}: {error.strerror}; once mended, run it again") from error
     before = migration.current(settings.database_url)
     migration.upgrade(settings.database_url)
     return made if before == migration.HEAD else (*made, "schema")

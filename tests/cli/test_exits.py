@@ -109,3 +109,27 @@ def test_reader_who_has_enough_is_told_nothing(is_check: bool) -> None:
     """`consent terms list | head -1`: the pipe is closed, and nothing went wrong."""
     result = outcome(BrokenPipeError(32, "Broken pipe"), is_check=is_check)
     assert (result.exit_code, result.output) == (1, "")
+
+
+class DriversError(Exception):
+    """What the library of databases raises: the driver's own error is within."""
+
+    orig = OSError('connection to server at "db.example.org" failed: Connection refused\n\tIs it running?')
+
+
+@pytest.mark.parametrize("reason", ["away", "busy"])
+def test_database_that_is_away_says_why(reason: str) -> None:
+    """A wrong name, a wrong password and a server that is down are mended differently; what else it says is not ours to print."""
+    error = Unavailable(reason)
+    error.__cause__ = DriversError("[SQL: with values]")
+    said = outcome(error).stderr
+    assert ("failed: Connection refused; `consent doctor` shows" in said) == (reason == "away")
+    assert len(said.splitlines()) == 1
+    assert "[SQL" not in said
+
+
+def test_other_causes_are_not_told() -> None:
+    """Only what a driver saw."""
+    error = Unavailable("away")
+    error.__cause__ = ValueError("private")
+    assert outcome(error).stderr == "consent: not available now: away: the database does not answer\n"

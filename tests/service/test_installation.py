@@ -125,6 +125,18 @@ def test_with_another_schema_it_does_not_open(settings: Settings, house: Install
     assert installation.readiness(house)["schema"] is False
 
 
+def test_making_it_on_a_full_disk_names_the_place(fresh: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system names no file when a write fails; whoever has mended it runs the same command again."""
+
+    def full(_: Path) -> tuple[str, ...]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keyring, "create", full)
+    with pytest.raises(ConfigurationError) as caught:
+        installation.create(fresh)
+    assert str(caught.value) == f"{str(fresh.keys)!r}: No space left on device; once mended, run it again"
+
+
 def test_upgrading_tells_the_schema_before_and_after(fresh: Settings) -> None:
     """From an older one to this release, and then nothing more."""
     fresh.data.mkdir()
