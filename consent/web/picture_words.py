@@ -15,6 +15,7 @@ from consent.web.picture_days import over_time
 from consent.web.picture_parts import CROSSED, DOTTED, HATCHED, SOLID, Choices, Figure, Row, records
 
 LONGEST_LABEL = 38
+LABEL_BEGIN = 16
 
 
 def figures(found: Pictures, asked: Asked, choices: Choices) -> tuple[Figure, ...]:
@@ -103,7 +104,14 @@ def _lang(one: Refused) -> str | None:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip(" ,;") + "…"
+    """The first sentence, without its middle where it is long: statements of one kind begin alike, and differ where they end."""
+    first = text.partition(". ")[0].rstrip(".")
+    if len(first) <= LONGEST_LABEL:
+        return first
+    begin = first[:LABEL_BEGIN].rpartition(" ")[0].rstrip(" ,;:")
+    room = LONGEST_LABEL - len(begin) - len(" … ")
+    end = first[-room:] if first[-room - 1] == " " else first[-room:].partition(" ")[2]
+    return f"{begin} … {end or first[-room:]}".lstrip()
 
 
 def _of_newest(found: Pictures) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -19,6 +20,7 @@ from consent.service.session_pages import StepTaken
 from consent.web import charge_words, copies, programs, session_words, times
 
 _ENDS = {result: state for state, result in RESULTS.items()}
+_MAILED = ("receipt.delivered", "receipt.bounced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,22 @@ def _words(event: Event, detail: RecordDetail) -> str:
         return gettext("The customer withdrew a consent")
     if event.event == download_events.EVENT:
         return gettext("The download of a program began")
-    if event.event == "receipt.delivered":
-        return copies.words_of(event.record["kind"], _ENDS[event.record["result"]])
-    if event.event == "receipt.bounced":
-        return copies.words_of(event.record["kind"], BOUNCED, event.record["status"])
+    if event.event in _MAILED:
+        return _mail_words(event)
     if event.event == readdressing.EVENT:
         name = detail.names.get(event.record["technician"], event.record["technician"])
         # TRANSLATORS: %(name)s is a technician: the customer told them another e-mail address.
         return gettext("%(name)s wrote down another e-mail address", name=name)
     return _kept_words(event.event)
+
+
+def _mail_words(event: Event) -> str:
+    """The sentence of the other pages as a heading among headings: without its full stop."""
+    if event.event == "receipt.delivered":
+        said = copies.words_of(event.record["kind"], _ENDS[event.record["result"]])
+    else:
+        said = copies.words_of(event.record["kind"], BOUNCED, event.record["status"])
+    return said.rstrip(".")
 
 
 def _kept_words(event: str) -> str:
@@ -80,7 +89,14 @@ def _lines(event: Event, detail: RecordDetail) -> Iterator[str]:
     if event.event == "acceptance.erased":
         yield from _erasure_lines(record)
     if "_sd" in record and event.event in (*EVENTS, *KEEPING):
-        yield gettext("What was written about it is kept encrypted; the record holds its digest.")
+        yield _digest_line(is_erased=detail.acceptance.erased_at is not None)
+
+
+def _digest_line(*, is_erased: bool) -> str:
+    if is_erased:
+        # TRANSLATORS: what was written about an event of a record whose personal data were erased.
+        return gettext("What was written about it was erased too; the record still holds its digest.")
+    return gettext("What was written about it is kept encrypted; the record holds its digest.")
 
 
 def _download_lines(record: dict[str, Any], detail: RecordDetail) -> Iterator[str]:
@@ -104,13 +120,20 @@ def _erasure_lines(record: dict[str, Any]) -> Iterator[str]:
         yield gettext("Claims could still be made.")
 
 
+def _span_line(started: datetime, ended: datetime, zone: str) -> str:
+    """The day stands once where it is one."""
+    end = times.clock if times.day(started, zone) == times.day(ended, zone) else times.moment
+    # TRANSLATORS: a support session. Dutch: "Van %(started)s tot %(ended)s."; Polish: "Od %(started)s do %(ended)s."
+    return gettext(
+        "From %(started)s to %(ended)s.", started=times.moment(started, zone), ended=end(ended, zone)
+    )
+
+
 def _charge_lines(record: dict[str, Any], zone: str) -> Iterator[str]:
     if record["event"] == "session.corrected":
         yield session_words.outcome_word(record["outcome"])
     elif record["started"] is not None:
-        started, ended = (times.moment(parse_instant(record[name]), zone) for name in ("started", "ended"))
-        # TRANSLATORS: a support session. Dutch: "Van %(started)s tot %(ended)s."; Polish: "Od %(started)s do %(ended)s."
-        yield gettext("From %(started)s to %(ended)s.", started=started, ended=ended)
+        yield _span_line(parse_instant(record["started"]), parse_instant(record["ended"]), zone)
     yield gettext("It counts for %(length)s.", length=session_words.length(record["seconds"]))
     if record.get("tool_seconds") is not None:
         length = session_words.length(record["tool_seconds"])

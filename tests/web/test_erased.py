@@ -68,12 +68,12 @@ def test_the_auditor_sees_what_happened(
         [
             "The personal data are held: they may not be erased",
             "By the operator of the service.",
-            "What was written about it is kept encrypted; the record holds its digest.",
+            "What was written about it was erased too; the record still holds its digest.",
         ],
         [
             "The personal data are no longer held",
             "By the operator of the service.",
-            "What was written about it is kept encrypted; the record holds its digest.",
+            "What was written about it was erased too; the record still holds its digest.",
         ],
         [
             "The personal data were erased",

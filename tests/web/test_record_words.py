@@ -67,7 +67,7 @@ def test_whole_session_in_words(house: Installation, session: Began, browser: Br
         "The customer objected",
     ]
     closing = said[6][1:]
-    assert closing[0] == "From 20 November 2026, 11:00 to 20 November 2026, 11:12."
+    assert closing[0] == "From 20 November 2026, 11:00 to 11:12."
     assert closing[1:3] == ["It counts for 12 min 0 s.", "By the program's own log: 12 min 0 s."]
     assert closing[3].startswith("Due: €15.00. ")
     assert closing[4:6] == ["first 10 minutes: €10.00", "1 started block of 5 minutes: €5.00"]
@@ -75,6 +75,13 @@ def test_whole_session_in_words(house: Installation, session: Began, browser: Br
     assert said[8][1:] == ["What was written about it is kept encrypted; the record holds its digest."]
     assert "Too dear" not in browser.page
     assert "Printer" not in browser.page
+
+
+def test_session_over_midnight_has_both_days(house: Installation, session: Began, browser: Browser) -> None:
+    """The day stands once only where it is one."""
+    closed(house, session, now=NOW + timedelta(hours=14))
+    (closing,) = [one for one in timeline(browser, session.id) if "closed the session" in one[0]]
+    assert closing[1] == "From 20 November 2026, 11:00 to 21 November 2026, 01:00."
 
 
 def test_correction_stands_after_what_was_closed(
