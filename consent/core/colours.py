@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 Colour = tuple[int, int, int]
 
-# consent.css: --page and --surface of the light and of the dark palette; the lighter or darker of the two decides.
+# ground.css: --page and --surface of the light and of the dark palette; the lighter or darker of the two decides.
 LIGHT_PAGE: Colour = (0xF8, 0xF6, 0xF1)
 DARK_SURFACE: Colour = (0x20, 0x25, 0x2A)
 WHITE: Colour = (0xFF, 0xFF, 0xFF)

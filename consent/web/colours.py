@@ -1,4 +1,4 @@
-"""A firm's accent as the few lines of style that it adds to consent.css."""
+"""A firm's accent as the few lines of style that it adds to ground.css."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["DEFAULT", "Colour", "for_light", "stylesheet"]
 
 
 def stylesheet(accent: str | None) -> str:
-    """The two rules that a firm adds to consent.css."""
+    """The two rules that a firm adds to ground.css."""
     light, dark = for_light(accent or DEFAULT), for_dark(accent or DEFAULT)
     return (
         f":root{{--accent:{written(light)};--on-accent:{written(WHITE)}}}\n"

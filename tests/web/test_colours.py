@@ -1,4 +1,4 @@
-"""The palettes of consent.css, and a firm's accent among them."""
+"""The palettes of ground.css, and a firm's accent among them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from consent.core import colours
 from consent.core.colours import DARK_INK, DARK_SURFACE, LIGHT_PAGE, contrast
 from consent.web.colours import stylesheet
 
-CSS = Path(colours.__file__).parents[1] / "static" / "consent.css"
+CSS = Path(colours.__file__).parents[1] / "static" / "styles" / "ground.css"
 ACCENTS = st.tuples(*[st.integers(0, 255)] * 3).map(colours.written)
 
 
@@ -26,8 +26,9 @@ def test_stylesheet_has_both_palettes_and_a_default() -> None:
 
 @lru_cache
 def palette(dark: bool) -> dict[str, tuple[int, int, int]]:
-    """The colours of consent.css by name."""
-    light_part, dark_part = CSS.read_text(encoding="utf-8").split("@media (prefers-color-scheme: dark)")[:2]
+    """The colours of ground.css by name."""
+    screen = CSS.read_text(encoding="utf-8").split("@media print")[0]
+    light_part, dark_part = screen.split("@media (prefers-color-scheme: dark)")
     found = re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light_part + (dark_part if dark else ""))
     return {name: colours.parse(value) for name, value in found}
 

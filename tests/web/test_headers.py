@@ -27,7 +27,7 @@ ADDRESSES = [
     "/look/a3123a.css",
     "/look/page-computers/logo",
     "/look/overmax/logo",
-    "/static/consent.css",
+    "/static/styles/ground.css",
     "/log/overmax/checkpoint",
     "/log/overmax/checkpoints",
     "/log/overmax/proof?from=1",

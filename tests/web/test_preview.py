@@ -176,7 +176,7 @@ def test_without_script_there_is_a_link(author: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example", "192.168.0.7:8765", "", "[::1", "0.0.0.0"]
 )
-@pytest.mark.parametrize("path", ["/", VERSION, "/state", "/static/consent.css"])
+@pytest.mark.parametrize("path", ["/", VERSION, "/state", "/static/styles/ground.css"])
 def test_another_name_is_refused(author: FlaskClient, host: str, path: str) -> None:
     """A page of somebody else's that has its name lead here reads nothing."""
     answer = author.get(path, headers={"Host": host})

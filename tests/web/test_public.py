@@ -121,8 +121,8 @@ def test_nobody_asks_to_agree_to_the_privacy_notice(client: FlaskClient) -> None
 def test_static_files_are_kept_for_ever_under_their_digest(client: FlaskClient) -> None:
     """And a short time under their plain name."""
     page = Page(client.get("/nl/").text)
-    (link,) = [one["href"] for one in page.all("link") if "consent.css" in one["href"]]
-    with client.get(link) as versioned, client.get("/static/consent.css") as plain:
+    (link,) = [one["href"] for one in page.all("link") if "ground.css" in one["href"]]
+    with client.get(link) as versioned, client.get("/static/styles/ground.css") as plain:
         assert "max-age=31536000" in versioned.headers["Cache-Control"]
         assert "max-age=300" in plain.headers["Cache-Control"]
         assert versioned.data == plain.data
