@@ -7,30 +7,27 @@ logins after a month. What is held stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from consent.core.acceptances import Acceptance
 from consent.core.evidence_events import COUNTED, COUNTED_LATER, RETENTION
 from consent.core.firms import Firm
-from consent.core.instants import cut, format_instant
-from consent.core.retention import REST_KEPT, TRACES, claims_end
+from consent.core.instants import cut
+from consent.core.retention import TRACES, claims_end
 from consent.core.session_records import step
 from consent.errors import MustBeKept, Unavailable, VerificationError
 from consent.service import library, personal_data, records, repeating
 from consent.service.erasing import Order, erase_in
+from consent.service.forgetting import forget
 from consent.service.installation import Installation
 from consent.service.long_work import Since
 from consent.service.transaction import Transaction
 from consent.store import acceptances as acceptance_rows
 from consent.store import personal
 from consent.store import retention as rows
-from consent.store import session_tokens as token_rows
-from consent.store import staff as staff_rows
 from consent.store.scrubbing import promised
 
 _REASON = "the time for claims is over"
@@ -64,10 +61,6 @@ class _Run:
         firm = self.firm
         return claims_end(firm.country, last, firm.timezone, firm.retention.period)
 
-    def before(self, days: int) -> datetime:
-        """What is older than so many days."""
-        return cut(self.now) - timedelta(days=days)
-
 
 def run(house: Installation, *, now: datetime) -> Retained:
     """Delete everything whose time has come. Running it again deletes nothing more.
@@ -82,7 +75,9 @@ def run(house: Installation, *, now: datetime) -> Retained:
                 _run_one(one)
             except Unavailable as error:
                 failed.append(error)
-        is_scrubbed = promise.keep([trace for one in runs for trace in one.traces])
+        # what went in a transaction of unknown outcome is not known: the promise stays, and the next one keeps it
+        is_unclear = any(error.reason == "unknown_outcome" for error in failed)
+        is_scrubbed = not is_unclear and promise.keep([trace for one in runs for trace in one.traces])
     if failed:
         raise failed[0]
     return Retained({one.firm.id: one.counts for one in runs}, is_scrubbed)
@@ -94,7 +89,7 @@ def _run_one(run: _Run) -> None:
     run.traces += repeating.repeat(run.house, run.firm, again, now=run.since.now())
     _erase(run)
     _reduce(run)
-    run.house.writer.submit([run.firm.id], lambda transaction: _tidy(run, transaction))
+    _forget(run)
 
 
 def _erase(run: _Run) -> None:
@@ -131,20 +126,18 @@ def _erased(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) ->
 
 def _reduce(run: _Run) -> None:
     """Network and browser of acceptances that are a year old."""
-    skipped: set[str] = set()
+    before, after = cut(run.now) - timedelta(days=run.firm.retention.traces_days), -1
     while True:
         with run.house.database.reading() as connection:
-            before = run.before(run.firm.retention.traces_days)
-            found = rows.with_values(connection, run.firm.id, TRACES, before, _AT_A_TIME + len(skipped))
-        batch = [one for one in found if one.id not in skipped]
+            batch = rows.with_values(connection, run.firm.id, TRACES, after, before, _AT_A_TIME)
         if not batch:
             return
         done = run.house.writer.submit(
             [run.firm.id],
             lambda transaction, batch=batch: list(_reduced(run, transaction, batch)),  # type: ignore[misc]
         )
-        skipped |= {one.id for one in batch} - set(done)
         run.counts["traces"] += len(done)
+        after = batch[-1].leaf_index
 
 
 def _reduced(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -> Iterator[str]:
@@ -168,28 +161,11 @@ def _reduced(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -
         yield one.id
 
 
-def _tidy(run: _Run, transaction: Transaction) -> None:
-    """What is no evidence, and the record of the run where anything was deleted. Failed logins are of no firm."""
-    connection, firm, keeps = transaction.connection, run.firm.id, run.firm.retention
-    staff_rows.delete_failures_before(connection, cut(run.now) - REST_KEPT)
-    codes = run.before(keeps.codes_days)
-    run.counts["session_tokens"] = token_rows.delete_unused(connection, firm, codes)
-    run.counts["tries"] = token_rows.delete_attempts(connection, firm, codes)
-    run.counts["logins"] = staff_rows.delete_sessions(connection, firm, run.before(keeps.logins_days))
-    dated = {"redeemed_tokens": codes, "invitations": run.before(keeps.invitations_days)}
-    _forget(run, connection, dated)
-    if any(run.counts.values()):
-        time = transaction.time(firm, run.since.now())
-        gone = {kind: format_instant(before) for kind, before in dated.items() if run.counts[kind]}
-        about = {"counts": dict(run.counts), **({"before": gone} if gone else {})}
-        payload = step("retention.run", id=records.new_id(), firm=firm, time=time, **about)
-        records.append(run.house, transaction, firm, payload, time=time)
-
-
-def _forget(run: _Run, connection: Connection, dated: Mapping[str, datetime]) -> None:
-    """What the log goes on to prove without its row, and mails that came to an end."""
-    redeemed = token_rows.delete_redeemed(connection, run.firm.id, dated["redeemed_tokens"])
-    invitations, words = personal.erase_invitations(connection, run.firm.id, dated["invitations"])
-    mails = rows.delete_mails(connection, run.firm.id, run.before(run.firm.retention.mails_days))
-    run.counts |= {"redeemed_tokens": len(redeemed), "invitations": invitations, "mails": len(mails)}
-    run.traces += [*redeemed, *words, *(mail.encode() for mail in mails)]
+def _forget(run: _Run) -> None:
+    """What is no evidence, some in a transaction; the first record of a run that deleted anything tells the rest of it too."""
+    told, is_all = dict(run.counts), False
+    while not is_all:
+        done = forget(run.house, run.firm, told, began=run.now, now=run.since.now())
+        run.traces += done.traces
+        run.counts |= {kind: run.counts[kind] + number for kind, number in done.counts.items()}
+        told, is_all = dict.fromkeys(told, 0), done.is_all

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, LargeBinary, Select, Table, delete, or_, select
-from sqlalchemy import func as sql
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, Table, delete, or_, select
 
+from consent.store.deleting import part_of
 from consent.store.publications import insert_new
 from consent.store.schema import acceptances, data_keys, disclosures
 from consent.store.session_schema import holds, invitations
@@ -59,28 +59,26 @@ def _tables(*, is_erased: bool) -> Iterator[tuple[Table, About]]:
 # Erasing -----------------------------------------------------------------------------------------------------------------
 
 
+def erase_invitations(
+    connection: Connection, firm: str, before: datetime, limit: int
+) -> tuple[datetime, int, tuple[bytes, ...]]:
+    """Delete what was written about the oldest invitations and refusals of before then of which no acceptance came.
+
+    Those of before when, how many there were, and the encrypted bytes that must be found nowhere any more.
+    """
+    written = (*_came_to_nothing(firm), invitations.c.id.in_(select(data_keys.c.acceptance)))
+    part = part_of(connection, invitations.c.made_at, before, limit, *written)
+    old = select(invitations.c.id).where(*written, invitations.c.made_at < part)
+    ids = tuple(connection.execute(old).scalars())
+    return part, len(ids), erase(connection, ids)
+
+
+def _came_to_nothing(firm: str) -> tuple[ColumnElement[bool], ...]:
+    return invitations.c.firm == firm, invitations.c.acceptance.is_(None)
+
+
 def erase(connection: Connection, subjects: Collection[str]) -> tuple[bytes, ...]:
     """Delete what is personal about these; the encrypted bytes that must be found nowhere any more."""
-    return _delete(connection, subjects)
-
-
-def erase_invitations(connection: Connection, firm: str, before: datetime) -> tuple[int, tuple[bytes, ...]]:
-    """Delete what was written about the invitations and refusals of before then of which no acceptance came.
-
-    How many there were, and the encrypted bytes that must be found nowhere any more.
-    """
-    old = _came_to_nothing(firm, before)
-    number = select(sql.count()).select_from(data_keys).where(data_keys.c.acceptance.in_(old))
-    return connection.execute(number).scalar_one(), _delete(connection, old)
-
-
-def _came_to_nothing(firm: str, before: datetime) -> Select[tuple[str]]:
-    columns = invitations.c
-    mine = (columns.firm == firm, columns.made_at < before, columns.acceptance.is_(None))
-    return select(columns.id).where(*mine)
-
-
-def _delete(connection: Connection, subjects: Collection[str] | Select[tuple[str]]) -> tuple[bytes, ...]:
     traces: list[bytes] = []
     for table, about in _tables(is_erased=True):
         mine = table.c[about.subject].in_(subjects)
@@ -114,7 +112,8 @@ def remains_of_erased(connection: Connection, firm: str) -> Iterator[tuple[str, 
 
 def remains_of_invitations(connection: Connection, firm: str, before: datetime) -> Iterator[tuple[str, str]]:
     """(table, invitation) of everything that is left of those of before then of which no acceptance came."""
-    yield from _left(connection, _came_to_nothing(firm, before))
+    old = (*_came_to_nothing(firm), invitations.c.made_at < before)
+    yield from _left(connection, select(invitations.c.id).where(*old))
 
 
 def _left(connection: Connection, *subjects: Select[tuple[str]]) -> Iterator[tuple[str, str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from consent.core.acceptances import Acceptance
 from consent.store import log
+from consent.store.deleting import delete_some
 from consent.store.schema import acceptances, disclosures, leaves
 from consent.store.session_schema import holds, outbox
 
@@ -36,25 +37,25 @@ def _oldest(connection: Connection, limit: int, *where: ColumnElement[bool]) -> 
 
 
 def with_values(
-    connection: Connection, firm: str, names: Collection[str], before: datetime, limit: int
+    connection: Connection, firm: str, names: Collection[str], after: int, before: datetime, limit: int
 ) -> tuple[Acceptance, ...]:
-    """A firm's oldest acceptances from before then that still have one of these values and are not held."""
+    """A firm's oldest acceptances after that leaf, from before then, that still have one of these values and are not held."""
     columns = acceptances.c
     having = select(disclosures.c.acceptance).where(
         disclosures.c.acceptance == columns.id, disclosures.c.name.in_(names)
     )
-    mine = (columns.firm == firm, columns.time < before, columns.id.not_in(_HELD), having.exists())
-    return _oldest(connection, limit, *mine)
+    mine = (columns.firm == firm, columns.leaf_index > after, columns.time < before)
+    return _oldest(connection, limit, *mine, columns.id.not_in(_HELD), having.exists())
 
 
 # What needs no record of its own -------------------------------------------------------------------------------------------
 
 
-def delete_mails(connection: Connection, firm: str, before: datetime) -> tuple[str, ...]:
-    """Delete the mails that came to an end before then, or that nobody tried since, but for held ones; their ids."""
+def delete_mails(connection: Connection, firm: str, before: datetime, limit: int) -> int:
+    """Delete mails that came to an end before then, or that nobody tried since, but for held ones. How many."""
     columns = outbox.c
     old = (columns.firm == firm, columns.due_at < before, columns.acceptance.not_in(_HELD))
-    return tuple(connection.execute(delete(outbox).where(*old).returning(columns.id)).scalars())
+    return delete_some(connection, outbox, limit, *old)
 
 
 def erasures_since(connection: Connection, firm: str, moment: datetime) -> tuple[bytes, ...]:

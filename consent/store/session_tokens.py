@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from sqlalchemy import func as sql
 
 from consent.core.acceptances import SessionToken
 from consent.core.support_sessions import OPEN
+from consent.store.deleting import delete_some, part_of
 from consent.store.publications import insert_new
 from consent.store.schema import acceptances, redeem_attempts, session_tokens
 from consent.store.session_schema import holds
@@ -96,24 +98,22 @@ def revoke_all(connection: Connection, acceptance: str, now: datetime) -> None:
     connection.execute(query.values(revoked_at=now))
 
 
-def all_rows(connection: Connection, firm: str) -> tuple[tuple[SessionToken, bytes], ...]:
-    """Every token of a firm with its MAC, for verification."""
+def all_rows(connection: Connection, firm: str) -> Iterator[tuple[SessionToken, bytes]]:
+    """Every token of a firm with its MAC, streamed, for verification."""
     query = select(*_PUBLIC, session_tokens.c.mac).where(session_tokens.c.firm == firm)
-    rows = connection.execute(query.order_by(session_tokens.c.issued_at)).mappings()
-    return tuple(
-        (SessionToken(**{name: row[name] for name in SessionToken.__slots__}), row["mac"]) for row in rows
-    )
+    for row in connection.execute(query.execution_options(yield_per=1000)).mappings():
+        yield SessionToken(**{name: row[name] for name in SessionToken.__slots__}), row["mac"]
 
 
-def delete_unused(connection: Connection, firm: str, before: datetime) -> int:
+def delete_unused(connection: Connection, firm: str, before: datetime, limit: int) -> int:
     """Delete tokens that expired before then and that nobody redeemed. How many."""
     columns = session_tokens.c
     old = (columns.firm == firm, columns.redeemed_at.is_(None), columns.expires_at < before)
-    return connection.execute(delete(session_tokens).where(*old)).rowcount
+    return delete_some(connection, session_tokens, limit, *old)
 
 
-def delete_redeemed(connection: Connection, firm: str, before: datetime) -> tuple[bytes, ...]:
-    """Delete the tokens that were redeemed before then, but for held and open sessions; the digests that go with them.
+def delete_redeemed(connection: Connection, firm: str, before: datetime, limit: int) -> tuple[datetime, int]:
+    """Delete the oldest tokens that were redeemed before then, but for held and open sessions: (those before when, how many).
 
     Their records stay. While a session is open its two words are made of its token.
     """
@@ -121,10 +121,11 @@ def delete_redeemed(connection: Connection, firm: str, before: datetime) -> tupl
     still = select(acceptances.c.id).where(
         acceptances.c.firm == firm, acceptances.c.state.in_(OPEN), acceptances.c.erased_at.is_(None)
     )
-    old = (columns.firm == firm, columns.redeemed_at < before)
-    theirs = (columns.acceptance.not_in(select(holds.c.acceptance)), columns.acceptance.not_in(still))
-    found = connection.execute(delete(session_tokens).where(*old, *theirs).returning(columns.mac))
-    return tuple(found.scalars())
+    held = select(holds.c.acceptance)
+    mine = (columns.firm == firm, columns.acceptance.not_in(held), columns.acceptance.not_in(still))
+    part = part_of(connection, columns.redeemed_at, before, limit, *mine)
+    gone = connection.execute(delete(session_tokens).where(*mine, columns.redeemed_at < part))
+    return part, gone.rowcount
 
 
 # Tries -----------------------------------------------------------------------------------------------------------------
@@ -163,9 +164,7 @@ def count_attempts(
     return int(row[0]), int(row[1]), row[2]
 
 
-def delete_attempts(connection: Connection, firm: str, before: datetime) -> int:
+def delete_attempts(connection: Connection, firm: str, before: datetime, limit: int) -> int:
     """Delete what was tried at a firm's desk before then. How many."""
     columns = redeem_attempts.c
-    return connection.execute(
-        delete(redeem_attempts).where(columns.firm == firm, columns.at < before)
-    ).rowcount
+    return delete_some(connection, redeem_attempts, limit, columns.firm == firm, columns.at < before)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy import func as sql
 
 from consent.core.staff import StaffMember
+from consent.store.deleting import delete_some
 from consent.store.publications import insert_new
 from consent.store.schema import login_failures, staff, staff_roles, staff_sessions
 
@@ -131,8 +132,8 @@ def last_seen(connection: Connection, firm: str) -> dict[str, datetime]:
     return {row[0]: row[1] for row in rows}
 
 
-def delete_sessions(connection: Connection, firm: str, before: datetime) -> int:
-    """Delete the sessions of a firm's staff that were last active before then. How many.
+def delete_sessions(connection: Connection, firm: str, before: datetime, limit: int) -> int:
+    """Delete sessions of a firm's staff that were last active before then. How many.
 
     The last one of everybody who still has access stays: it tells when they were last here.
     """
@@ -141,7 +142,7 @@ def delete_sessions(connection: Connection, firm: str, before: datetime) -> int:
     members = select(staff.c.id).where(staff.c.firm == firm)
     gone = columns.member.in_(members.where(staff.c.disabled_at.is_not(None)))
     old = (columns.member.in_(members), columns.seen_at < before, or_(columns.seen_at < latest, gone))
-    return connection.execute(delete(staff_sessions).where(*old)).rowcount
+    return delete_some(connection, staff_sessions, limit, *old)
 
 
 # Failed logins -----------------------------------------------------------------------------------------------------------
