@@ -126,8 +126,10 @@ def test_correction_shows_both_values_and_the_reason(
     played.correct(12, "solved", "Wachten telt niet.")
     page = summary_of(client, played)
     assert "Te betalen € 15,00" in rows(page)
-    assert "Duur 23 minuten 12 minuten" in rows(page)
+    assert "Tijd die telt 23 minuten 12 minuten" in rows(page)
     assert "Te betalen € 25,00 € 15,00" in rows(page)
+    # what is as it was is not told as changed
+    assert not [row for row in rows(page) if row.startswith("Afloop")]
     assert [one.text for one in page.all("blockquote")] == ["Printer verbonden.", "Wachten telt niet."]
     assert (facts(page)["Duur"], facts(page)["Daarvan tellen"]) == ("23 minuten", "12 minuten")
 

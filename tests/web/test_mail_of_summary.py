@@ -150,11 +150,13 @@ def test_a_correction_is_told_with_before_and_after(app: Flask, house: Installat
         "komt in de plaats van de vorige",
         "Duur: 18 minuten",
         "Daarvan tellen: 9 minuten",
-        "Duur | 18 minuten | 9 minuten",
+        "Tijd die telt | 18 minuten | 9 minuten",
         "Te betalen | € 20,00 | € 10,00",
         "De reden: Wachten telt niet.",
     ):
         assert words in text
+    # what is as it was is not told as changed
+    assert "Afloop | " not in text
 
 
 def test_what_was_objected_is_not_repeated(app: Flask, house: Installation, session: Began) -> None:

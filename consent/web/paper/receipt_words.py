@@ -79,8 +79,7 @@ def _top(copy: Copy) -> Iterator[Part]:
     label = gettext("Moment")
     yield Part("first fact", (Run(f"{_moment(copy)} ({_zone(copy)})"),), label=label, lang=lang)
     yield fact(edition, gettext("Terms"), f"{edition.text.title}")
-    version = gettext("version %(day)s", day=times.version_title(acceptance.version))
-    yield fact(edition, gettext("Version"), version, edition.address)
+    yield fact(edition, gettext("Version"), times.version_title(acceptance.version), edition.address)
     yield fact(edition, gettext("Language"), called(acceptance.language))
     if acceptance.customer_class:
         yield fact(edition, gettext("As a customer"), _class(copy))

@@ -152,18 +152,24 @@ def _corrected(copy: SummaryCopy, one: Corrected) -> Iterator[Part | Table]:
     yield heading(edition, gettext("Corrected afterwards"))
     moment = times.moment(one.time, zone)
     yield ours(edition, gettext("%(name)s corrected this on %(moment)s:", name=one.actor, moment=moment))
-    sides = (one.before, one.after)
-    rows = [
-        _row(pgettext("column", "What"), gettext("was"), gettext("is now"), is_header=True),
-        _row(gettext("Result"), *(customer_words.outcome(side.outcome) for side in sides)),
-        _row(gettext("Length"), *(customer_words.exact_length(side.seconds) for side in sides)),
-    ]
-    if charge_of(copy.summary) is not None:
-        totals = (charge_words.of_record(side.charge, zone).total for side in sides)
-        rows.append(_row(gettext("Due"), *totals))
+    rows = [_row(pgettext("column", "What"), gettext("was"), gettext("is now"), is_header=True)]
+    rows.extend(_row(what, *sides) for what, sides in _changes(copy, one))
     yield Table(tuple(rows))
     if one.reason:
         yield Part("text", (Run(f"{gettext('The reason:')} "), Run(one.reason)))
+
+
+def _changes(copy: SummaryCopy, one: Corrected) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What counts before and after; result and amount only where they are others now."""
+    sides = (one.before, one.after)
+    results = tuple(customer_words.outcome(side.outcome) for side in sides)
+    if len(set(results)) > 1:
+        yield gettext("Result"), results
+    # TRANSLATORS: in a table of what was corrected: how much of the session counts for the price.
+    yield gettext("Time that counts"), tuple(customer_words.exact_length(side.seconds) for side in sides)
+    totals = tuple(charge_words.of_record(side.charge, copy.zone).total for side in sides)
+    if charge_of(copy.summary) is not None and len(set(totals)) > 1:
+        yield gettext("Due"), totals
 
 
 # What the customer may say -----------------------------------------------------------------------------------------------
