@@ -47,10 +47,9 @@ def cut(house: Installation, size: int, firm: str = FIRM) -> None:
             _drop_guards(connection, name)
         connection.execute(delete(leaves).where(leaves.c.firm == firm, leaves.c.leaf_index >= size))
         connection.execute(delete(log_commits).where(log_commits.c.firm == firm, log_commits.c.size > size))
-        for (level, index), _ in tuple(log.node_rows(connection, firm)):
-            if (index + 1) << level > size:
-                place = (nodes.c.firm == firm, nodes.c.level == level, nodes.c.node_index == index)
-                connection.execute(delete(nodes).where(*place))
+        for level in log.node_levels(connection, firm):
+            gone = (nodes.c.firm == firm, nodes.c.level == level, nodes.c.node_index >= size >> level)
+            connection.execute(delete(nodes).where(*gone))
         frontier, last = Frontier(), None
         for leaf in log.read_leaves(connection, firm):
             frontier, _ = frontier.append(leaf.leaf_hash)

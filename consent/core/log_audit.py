@@ -279,15 +279,14 @@ class LogAudit:
         """The row of an acceptance after the whole log."""
         name = record["jti"]
         withdrawn, erased_at = self._courses[name].withdrawn, self.keeping.erased.get(name)
-        session = self.session_of(name)
+        session, at = self.session_of(name), self.downloads.first_of(name)
         return AcceptanceRow.of_record(
-            record,
-            index,
-            session,
-            withdrawn=withdrawn,
-            erased_at=erased_at,
-            downloaded_at=self.downloads.first_of(name),
+            record, index, session, withdrawn=withdrawn, erased_at=erased_at, downloaded_at=at
         )
+
+    def knows(self, acceptance: str) -> bool:
+        """Whether the log tells of such an acceptance."""
+        return acceptance in self._courses
 
     def session_of(self, acceptance: str) -> SupportSession:
         """What became of an acceptance of the log."""

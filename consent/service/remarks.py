@@ -42,6 +42,14 @@ def disclosed(house: Installation, connection: Connection, subject: str) -> dict
     }
 
 
+def disclosed_at(
+    house: Installation, connection: Connection, subject: str, leaf_index: int
+) -> tuple[Disclosure, ...]:
+    """The disclosures of the record at one leaf."""
+    values = rows.read_at(connection, subject, leaf_index)
+    return tuple(_open(house, connection, subject, leaf_index, values))
+
+
 def read(house: Installation, connection: Connection, subject: str) -> Remarks:
     """What was written about a subject: text by name, by leaf index."""
     found = disclosed(house, connection, subject)

@@ -5,7 +5,7 @@ What no leaf proves is named in the report. The trusted keys are those of the ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from sqlalchemy import Connection
@@ -27,13 +27,12 @@ from consent.core.witness_audit import UNCOUNTED, Cosigned, WitnessAudit
 from consent.errors import FormatError
 from consent.service import cosignatures, own_anchors, records, verification_stamps
 from consent.service.installation import Installation
+from consent.service.verification_records import InOrder, Records
 from consent.service.verification_rows import RowChecks, strays
 from consent.store import cosignatures as cosignature_rows
 from consent.store import log
 from consent.store.log import Head, Leaf
 from consent.store.schema import free_columns
-
-Records = list[tuple[int, Payload]]
 
 NO_ANCHOR = "whether the database lacks the end of a log, as an older copy of it would: an anchor shows it"
 NOT_IN_LEAVES = (
@@ -99,12 +98,12 @@ def _verify_log(house: Installation, connection: Connection, head: Head, signed:
     anchors = Anchors(signed, head.origin, findings)
     witnesses = _witnesses(house, connection, head, findings)
     stamps = verification_stamps.audit_of(house, connection, head, findings)
-    entries = _check_leaves(connection, head, audit, (anchors, witnesses, stamps), findings)
+    found = _check_leaves(connection, head, audit, (anchors, witnesses, stamps), findings)
     audit.keys.check_listed(trusted)
-    _check_head(house, head, audit, entries, findings)
+    _check_head(house, head, audit, found.last_time, findings)
     if log.head_root(connection, head.firm) != audit.frontier.root:
         findings.add("head", f"head of {head.size} leaves", "its root hash is not that of the leaves")
-    rows = RowChecks(house, connection, head.firm, audit, entries, findings)
+    rows = RowChecks(house, connection, head.firm, audit, found, findings)
     rows.check_published()
     rows.check_accepted()
     return Report(
@@ -144,9 +143,8 @@ def _check_leaves(
     findings: Findings,
 ) -> Records:
     """Audit every leaf row, its index columns, the stored subtrees and the committed heads."""
-    found: Records = []
-    nodes = dict(log.node_rows(connection, head.firm))
-    commits = dict(log.commits(connection, head.firm))
+    found = Records(connection, head.firm)
+    nodes, commits = _StoredNodes(connection, head.firm, findings), _commits(connection, head.firm, findings)
     anchors, witnesses, stamps = outside
     frontier = Frontier()
     anchors.compare(frontier)
@@ -154,20 +152,51 @@ def _check_leaves(
         audit.add(LeafLine(leaf.leaf_index, leaf.leaf_hash, leaf.entry))
         frontier, complete = frontier.append(leaf.leaf_hash)
         for node, value in complete:
-            _check_node(node, nodes.pop(node, None), value, findings)
-        _check_commit(frontier, commits.pop(frontier.size, None), head, findings)
+            _check_node(node, nodes.take(node), value, findings)
+        _check_commit(frontier, commits.take(frontier.size), head, findings)
         anchors.compare(frontier)
         for each in (witnesses, stamps):
             each.compare(frontier, partial(audit.keys.trusted.logs, head.origin))
-        found += _check_columns(leaf, findings)
+        record = _check_columns(leaf, findings)
+        if record is not None:
+            found.add(leaf.leaf_index, record)
     anchors.finish(frontier.size, audit.keys.trusted, audit.resumptions)
-    witnesses.finish()
-    stamps.finish()
-    for node in sorted(nodes):
-        findings.add("subtree", f"subtree {node}", "stored, but the leaves do not complete it")
-    for size in sorted(commits):
-        findings.add("cut-tail", f"head of {size} leaves", "committed once, but the leaves do not reach it")
+    for ended in (witnesses, stamps, nodes, commits):
+        ended.finish()
     return found
+
+
+class _StoredNodes:
+    """The stored subtrees, level by level in order."""
+
+    def __init__(self, connection: Connection, firm: str, findings: Findings) -> None:
+        self._levels = {
+            level: InOrder(log.node_rows(connection, firm, level), partial(self._pass_over, level))
+            for level in log.node_levels(connection, firm)
+        }
+        self._findings = findings
+
+    def take(self, node: Node) -> bytes | None:
+        level, index = node
+        return self._levels[level].take(index) if level in self._levels else None
+
+    def finish(self) -> None:
+        for level in self._levels.values():
+            level.finish()
+
+    def _pass_over(self, level: int, index: int, _: bytes) -> None:
+        detail = "stored, but the leaves do not complete it"
+        self._findings.add("subtree", f"subtree {(level, index)}", detail)
+
+
+def _commits(connection: Connection, firm: str, findings: Findings) -> InOrder[int, bytes]:
+    """The roots of committed heads by their size."""
+
+    def passed_over(size: int, _: bytes) -> None:
+        detail = "committed once, but the leaves do not reach it"
+        findings.add("cut-tail", f"head of {size} leaves", detail)
+
+    return InOrder(log.commits(connection, firm), passed_over)
 
 
 def _check_node(node: Node, stored: bytes | None, value: bytes, findings: Findings) -> None:
@@ -184,12 +213,12 @@ def _check_commit(frontier: Frontier, stored: bytes | None, head: Head, findings
         findings.add("root", f"head of {frontier.size} leaves", "the leaves lead to another root hash")
 
 
-def _check_columns(leaf: Leaf, findings: Findings) -> Iterator[tuple[int, Payload]]:
-    """The columns beside an entry say what the entry says."""
+def _check_columns(leaf: Leaf, findings: Findings) -> Payload | None:
+    """The columns beside an entry say what the entry says; the record, None where it cannot be read."""
     try:
         record = read_record(leaf.entry)
     except FormatError:
-        return  # the audit has found it
+        return None  # the audit has found it
     own = {"acceptance.given": record["jti"], EVENT: SUBJECT, export_events.EVENT: export_events.SUBJECT}
     subject = own.get(record["event"]) or record.get("acceptance", record.get("kid"))
     for name, stored, said in (
@@ -203,11 +232,11 @@ def _check_columns(leaf: Leaf, findings: Findings) -> Iterator[tuple[int, Payloa
                 name_of(leaf.leaf_index, record),
                 f"leaves.{name} is {stored!r}, the record says {said!r}",
             )
-    yield leaf.leaf_index, record
+    return record
 
 
 def _check_head(
-    house: Installation, head: Head, audit: LogAudit, entries: Records, findings: Findings
+    house: Installation, head: Head, audit: LogAudit, last_time: str | None, findings: Findings
 ) -> None:
     if (head.size, head.frontier) != (audit.frontier.size, audit.frontier):
         findings.add(
@@ -217,7 +246,7 @@ def _check_head(
     if [head.log_key] != kids[-1:] or house.keys.public("log", head.log_key) is None:
         detail = "the head is bound to a key that is not the log's last one, or not in the key folder"
         findings.add("keys", f"log key {head.log_key}", detail)
-    last = parse_instant(entries[-1][1]["time"]) if entries else None
+    last = None if last_time is None else parse_instant(last_time)
     if head.last_time != last:
         findings.add(
             "column",

@@ -9,14 +9,13 @@ from consent.core import session_charges
 from consent.core.amounts import format_amount
 from consent.core.encoding import sha256_hex
 from consent.core.firms import Firm
-from consent.core.instants import parse_instant
 from consent.core.log_audit import name_of
 from consent.core.sd_jwt import Payload
 from consent.core.session_records import charge_in_record
 from consent.core.support_sessions import CHARGED
 from consent.core.tariffs import Tariff
 from consent.errors import ConsentError
-from consent.store import publications
+from consent.store import acceptances, publications
 
 if TYPE_CHECKING:
     from consent.service.verification_rows import RowChecks
@@ -35,30 +34,28 @@ class _Charges:
 
     def __init__(self, checks: RowChecks) -> None:
         self._checks = checks
-        self._given: dict[str, Payload] = {}
-        self._started: dict[str, str | None] = {}
         self._tariffs: dict[str, Tariff | None] = {}
 
     def run(self) -> None:
         """Each charge against what is computed."""
-        for index, record in self._checks.entries:
-            event = record["event"]
-            if event == "acceptance.given":
-                self._given[record["jti"]] = record
-            elif event == "session.started":
-                self._started[record["acceptance"]] = record["time"]
-            elif event in CHARGED:
-                self._check(index, record)
+        for index, record in self._checks.records.of(*sorted(CHARGED)):
+            given = self._given(record["acceptance"])
+            if given is not None:
+                self._check(index, record, given)
 
-    def _check(self, index: int, record: Payload) -> None:
-        given = self._given.get(record["acceptance"])
-        if given is None:
-            return
+    def _given(self, acceptance: str) -> Payload | None:
+        """The record of the acceptance; None where the log, or the table that leads to it, lacks it: found elsewhere."""
+        row = acceptances.read(self._checks.connection, acceptance)
+        if row is None or not self._checks.audit.knows(acceptance):
+            return None
+        record = self._checks.records.at(row.leaf_index)
+        return record if record["jti"] == acceptance else None
+
+    def _check(self, index: int, record: Payload, given: Payload) -> None:
         tariff, zone = self._tariff(given["tariff_sha256"]), self._zone_of(given["firm_sha256"])
         if tariff is None or zone is None:
             return
-        text = self._started.get(record["acceptance"])
-        start = None if text is None else parse_instant(text)
+        start = self._checks.audit.session_of(record["acceptance"]).started_at
         seconds, outcome = record["seconds"], record["outcome"]
         charge = session_charges.charge(tariff, given["customer_class"], start, seconds, zone, outcome)
         computed = charge_in_record(charge, tariff)

@@ -36,12 +36,12 @@ def check_invitations(checks: RowChecks) -> None:
 def _expected(checks: RowChecks) -> dict[str, Invitation]:
     """What became of every invitation, by its id."""
     found: dict[str, Invitation] = {}
-    for _, record in checks.entries:
+    for _, record in checks.records.of("invitation.made", "invitation.refused", "acceptance.given"):
         if record["event"] == "invitation.made":
             found[record["invitation"]] = _made(record)
         elif record["event"] == "invitation.refused":
             found[record["invitation"]] = _refused(record, found.get(record["invitation"]))
-        elif record["event"] == "acceptance.given" and record.get("invitation") in found:
+        elif record.get("invitation") in found:
             found[record["invitation"]] = replace(found[record["invitation"]], acceptance=record["jti"])
     return found
 
@@ -67,9 +67,7 @@ def _marks(checks: RowChecks) -> tuple[dict[Row, str], frozenset[str]]:
     found: dict[Row, str] = {}
     unknown: set[str] = set()
     quotas: dict[str, bool] = {}
-    for index, record in checks.entries:
-        if record["event"] != "acceptance.given":
-            continue
+    for index, record in checks.records.of("acceptance.given"):
         digest, acceptance = record["particulars_sha256"], record["jti"]
         try:
             if digest not in quotas:

@@ -33,21 +33,23 @@ def check_keeping(checks: RowChecks) -> None:
 def erased_subjects(checks: RowChecks) -> frozenset[str]:
     """The acceptances whose personal data were erased, and the invitations that opened them."""
     erased = checks.audit.keeping.erased
+    if not erased:
+        return frozenset()
     opened = {
         record["invitation"]
-        for _, record in checks.entries
-        if record["event"] == "acceptance.given" and record["jti"] in erased and "invitation" in record
+        for _, record in checks.records.of("acceptance.given")
+        if record["jti"] in erased and "invitation" in record
     }
     return frozenset(opened.union(erased))
 
 
 def forgotten_invitations(checks: RowChecks) -> frozenset[str]:
     """The invitations and refusals of which no acceptance came, and whose reason a run of retention deleted."""
-    used = {record.get("invitation") for _, record in checks.entries if record["event"] == "acceptance.given"}
+    if "invitations" not in checks.audit.keeping.gone_before:
+        return frozenset()
+    used = {record.get("invitation") for _, record in checks.records.of("acceptance.given")}
     return frozenset(
         record["invitation"]
-        for _, record in checks.entries
-        if record["event"] in ("invitation.made", "invitation.refused")
-        and record["invitation"] not in used
-        and checks.audit.keeping.is_gone("invitations", record["time"])
+        for _, record in checks.records.of("invitation.made", "invitation.refused")
+        if record["invitation"] not in used and checks.audit.keeping.is_gone("invitations", record["time"])
     )

@@ -18,14 +18,15 @@ from consent.core.rendering import render_markdown, render_terms
 from consent.core.sd_jwt import Payload
 from consent.core.terms import parse_terms
 from consent.errors import ConsentError, ContentError, FormatError, SignatureInvalid, VerificationError
-from consent.service import paper, personal_data, session_tokens
+from consent.service import paper, personal_data
 from consent.service.installation import Installation
 from consent.service.verification_charges import check_charges
 from consent.service.verification_invitations import check_invitations
 from consent.service.verification_keeping import check_keeping
+from consent.service.verification_records import InOrder, Records
 from consent.service.verification_sessions import check_remarks, check_sessions
+from consent.service.verification_tokens import check_tokens
 from consent.store import acceptances, publication_rows, publications, version_notes, version_pdfs
-from consent.store import session_tokens as token_rows
 from consent.store.schema import scoped_tables
 
 Row = tuple[object, ...]
@@ -47,13 +48,13 @@ def strays(connection: Connection, firms: frozenset[str]) -> tuple[EvidenceFindi
 
 @dataclass
 class RowChecks:
-    """The checks of one firm; `entries` are its readable records by leaf index."""
+    """The checks of one firm."""
 
     house: Installation
     connection: Connection
     firm: str
     audit: LogAudit
-    entries: list[tuple[int, Payload]]
+    records: Records
     findings: Findings
 
     # What is published -------------------------------------------------------------------------------------------------
@@ -70,7 +71,7 @@ class RowChecks:
     def _expected_publications(self) -> dict[str, dict[Row, str]]:
         """Table -> row -> the leaf that says so."""
         expected: dict[str, dict[Row, str]] = {name: {} for name in publication_rows.EVIDENCE_COLUMNS}
-        for index, record in self.entries:
+        for index, record in self.records.of("key.added", "firm.published", "terms.published"):
             leaf = name_of(index, record)
             if record["event"] == "key.added":
                 public = parse_jwk(record["jwk"])
@@ -82,7 +83,7 @@ class RowChecks:
                 )
                 for language, digest in notice["languages"].items():
                     expected["firm_privacy"][index, language, digest] = leaf
-            elif record["event"] == "terms.published":
+            else:
                 moments = parse_instant(record["effective"]), parse_instant(record["time"])
                 digests = record["particulars_sha256"], record["tariff_sha256"]
                 said = *moments, *digests, record.get("published_by")
@@ -134,8 +135,7 @@ class RowChecks:
     def _check_pdfs(self) -> None:
         places = {
             (record["version"], language)
-            for _, record in self.entries
-            if record["event"] == "terms.published"
+            for _, record in self.records.of("terms.published")
             for language in record["languages"]
         }
         for version, language, content, seal in version_pdfs.all_of(self.connection, self.firm):
@@ -149,18 +149,19 @@ class RowChecks:
 
     def check_accepted(self) -> None:
         """Acceptances, their personal values, their session tokens and support sessions."""
-        given = {
-            record["jti"]: (index, record)
-            for index, record in self.entries
-            if record["event"] == "acceptance.given"
-        }
-        expected = {
-            self._acceptance(index, record): name_of(index, record) for index, record in given.values()
-        }
-        self.compare("acceptances", expected, acceptances.evidence_rows(self.connection, self.firm))
-        for index, record in given.values():
+        kept = InOrder(
+            acceptances.evidence_rows(self.connection, self.firm),
+            lambda _, row: self.find_extra("acceptances", row),
+        )
+        for index, record in self.records.of("acceptance.given"):
+            name, said, row = name_of(index, record), self._acceptance(index, record), kept.take(index)
+            if row is not None and row != said:
+                self.find_extra("acceptances", row)
+            if row != said:
+                self.find_missing("acceptances", name)
             self._check_personal(index, record)
-        self._check_tokens(given)
+        kept.finish()
+        check_tokens(self)
         self.audit.downloads.check_order(partial(publications.read_text, self.connection), self.findings)
         check_sessions(self)
         check_charges(self)
@@ -190,49 +191,24 @@ class RowChecks:
         if missing:
             self.findings.add("disclosure", name, f"{missing} personal values are gone and no leaf says why")
 
-    def _check_tokens(self, given: Mapping[str, tuple[int, Payload]]) -> None:
-        redeemed = {
-            record["token"]: (index, record)
-            for index, record in self.entries
-            if record["event"] == "session_token.redeemed"
-        }
-        for token, mac in token_rows.all_rows(self.connection, self.firm):
-            name = f"session token {token.id.hex()}"
-            if token.acceptance not in given:
-                self.findings.add("row-extra", name, f"no acceptance {token.acceptance} in the log")
-            digits = session_tokens.digits(self.house, self.firm, token.id)
-            if mac != session_tokens.mac_of(self.house, self.firm, digits):
-                self.findings.add("column", name, "session_tokens.mac is not that of its digits")
-            if token.seal != session_tokens.seal_of(self.house, token):
-                self.findings.add("column", name, "it was issued to another acceptance or at another time")
-            index, record = redeemed.pop(token.id.hex(), (0, None))
-            said = (None, None, token.acceptance) if record is None else _redemption(record)
-            if (token.redeemed_at, token.redeemed_by, token.acceptance) != said:
-                where = name if record is None else name_of(index, record)
-                self.findings.add(
-                    "column", where, "session_tokens says something else about its redemption than the log"
-                )
-        for index, record in redeemed.values():
-            if self.audit.keeping.is_gone("redeemed_tokens", record["time"]):
-                continue
-            self.findings.add(
-                "row-missing", name_of(index, record), "session_tokens lacks the token that was redeemed"
-            )
-
     # Comparing ---------------------------------------------------------------------------------------------------------
 
     def compare(self, table: str, expected: Mapping[Row, str], stored: Iterable[Row]) -> None:
         """Rows that should be there against rows that are."""
         there = set(stored)
         for row in sorted(there - expected.keys(), key=repr):
-            self.findings.add("row-extra", _name_of_row(table, row), "no leaf says this")
+            self.find_extra(table, row)
         for row, leaf in expected.items():
             if row not in there:
-                self.findings.add("row-missing", leaf, f"{table} has no such row")
+                self.find_missing(table, leaf)
 
+    def find_extra(self, table: str, row: Row) -> None:
+        """A row of which no leaf tells."""
+        self.findings.add("row-extra", _name_of_row(table, row), "no leaf says this")
 
-def _redemption(record: Payload) -> Row:
-    return parse_instant(record["time"]), record["technician"], record["acceptance"]
+    def find_missing(self, table: str, leaf: str) -> None:
+        """A row of which a leaf tells."""
+        self.findings.add("row-missing", leaf, f"{table} has no such row")
 
 
 def _name_of_row(table: str, row: Row) -> str:

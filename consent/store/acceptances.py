@@ -233,7 +233,8 @@ _EVIDENCE = (
 )
 
 
-def evidence_rows(connection: Connection, firm: str) -> Iterator[tuple[object, ...]]:
-    """Every row of a firm but for the firm itself, for verification."""
+def evidence_rows(connection: Connection, firm: str) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """(leaf index, row) of every acceptance of a firm but for the firm itself, in order, streamed, for verification."""
     query = select(*(acceptances.c[name] for name in _EVIDENCE)).where(acceptances.c.firm == firm)
-    return (tuple(row) for row in connection.execute(query))
+    ordered = query.order_by(acceptances.c.leaf_index).execution_options(yield_per=1000)
+    return ((row.leaf_index, tuple(row)) for row in connection.execute(ordered))

@@ -189,6 +189,16 @@ def read_leaves(connection: Connection, firm: str, size: int | None = None) -> I
         yield Leaf(**row._mapping)
 
 
+def entries_at(connection: Connection, firm: str, places: Sequence[int]) -> tuple[tuple[int, bytes], ...]:
+    """(leaf index, entry) of the leaves at these places, in order."""
+    query = select(leaves.c.leaf_index, leaves.c.entry).where(
+        leaves.c.firm == firm, leaves.c.leaf_index.in_(places)
+    )
+    return tuple(
+        (row.leaf_index, row.entry) for row in connection.execute(query.order_by(leaves.c.leaf_index))
+    )
+
+
 def first_since(connection: Connection, firm: str, moment: datetime) -> int:
     """Index of the firm's first leaf that is not older than that; its size where there is none. Times never decrease: O(log n)."""
     found = head(connection, firm)
@@ -261,8 +271,15 @@ def commits(connection: Connection, firm: str) -> Iterator[tuple[int, bytes]]:
         yield row.size, row.root
 
 
-def node_rows(connection: Connection, firm: str) -> Iterator[tuple[Node, bytes]]:
-    """Every stored subtree, streamed, for verification."""
-    query = select(nodes).where(nodes.c.firm == firm).order_by(nodes.c.level, nodes.c.node_index)
-    for row in connection.execute(query.execution_options(yield_per=_AT_A_TIME)):
-        yield (row.level, row.node_index), row.hash
+def node_levels(connection: Connection, firm: str) -> tuple[int, ...]:
+    """The levels of which there are subtrees."""
+    query = select(nodes.c.level).where(nodes.c.firm == firm).distinct().order_by(nodes.c.level)
+    return tuple(connection.scalars(query))
+
+
+def node_rows(connection: Connection, firm: str, level: int) -> Iterator[tuple[int, bytes]]:
+    """(index, hash) of every stored subtree of a level in order, streamed, for verification."""
+    query = select(nodes.c.node_index, nodes.c.hash).where(nodes.c.firm == firm, nodes.c.level == level)
+    ordered = query.order_by(nodes.c.node_index).execution_options(yield_per=_AT_A_TIME)
+    for row in connection.execute(ordered):
+        yield row.node_index, row.hash

@@ -40,6 +40,12 @@ def read(connection: Connection, subject: str) -> Remarks:
     return found
 
 
+def read_at(connection: Connection, subject: str, leaf_index: int) -> dict[str, bytes]:
+    """Those of one leaf, by name."""
+    query = select(remarks).where(remarks.c.subject == subject, remarks.c.leaf_index == leaf_index)
+    return {row.name: row.ciphertext for row in connection.execute(query)}
+
+
 def subjects_with(connection: Connection, subjects: Collection[str], name: str) -> set[str]:
     """Those of `subjects` about whom something of that name was written."""
     query = select(remarks.c.subject).where(remarks.c.subject.in_(subjects), remarks.c.name == name)
@@ -49,5 +55,5 @@ def subjects_with(connection: Connection, subjects: Collection[str], name: str) 
 def places(connection: Connection, firm: str) -> Iterator[tuple[int, str]]:
     """(leaf index, subject) of everything that a firm has."""
     query = select(remarks.c.leaf_index, remarks.c.subject).where(remarks.c.firm == firm).distinct()
-    for row in connection.execute(query.order_by(remarks.c.leaf_index)):
+    for row in connection.execute(query.order_by(remarks.c.leaf_index, remarks.c.subject)):
         yield row.leaf_index, row.subject

@@ -77,9 +77,9 @@ def is_busy(connection: Connection, technician: str) -> bool:
 
 
 def all_rows(connection: Connection, firm: str) -> Iterator[tuple[object, ...]]:
-    """Every row of a firm, in the order of COLUMNS, for verification."""
+    """Every row of a firm, in the order of COLUMNS, streamed, for verification."""
     query = select(*(support_sessions.c[name] for name in COLUMNS)).where(support_sessions.c.firm == firm)
-    return (tuple(row) for row in connection.execute(query))
+    return (tuple(row) for row in connection.execute(query.execution_options(yield_per=1000)))
 
 
 def values_of(session: SupportSession) -> tuple[object, ...]:

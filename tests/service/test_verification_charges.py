@@ -11,30 +11,37 @@ from typing import Any
 import pytest
 
 from consent.core.charges import Charge
+from consent.core.export import LeafLine
 from consent.core.findings import Findings
 from consent.core.firms import Firm
+from consent.core.log_audit import LogAudit
 from consent.core.record import read_record
 from consent.core.staff import StaffMember
 from consent.core.tariffs import Tariff
 from consent.errors import FormatError
-from consent.service import closings, library, publishing, staff
+from consent.service import closings, library, publishing, records, staff
 from consent.service.closings import Correction
 from consent.service.content import load_content
 from consent.service.installation import Installation
 from consent.service.verification_charges import check_charges
+from consent.service.verification_records import Records
 from consent.store import log, publications, support_sessions
 from tests.ended_sessions import whole
 from tests.samples import NOW, PASSWORD
 
 
 class Checks:
-    """What `check_charges` needs of RowChecks: the readable records of one firm."""
+    """What `check_charges` needs of RowChecks: the readable records of one firm, and what its log says."""
 
     def __init__(self, connection: Any, firm: str) -> None:
         self.connection = connection
         self.findings = Findings()
-        leaves = log.read_leaves(connection, firm)
-        self.entries = [(leaf.leaf_index, read_record(leaf.entry)) for leaf in leaves]
+        self.records, head = Records(connection, firm), log.head(connection, firm)
+        assert head is not None
+        self.audit = LogAudit(firm, records.trusted_keys(connection, head), Findings())
+        for leaf in log.read_leaves(connection, firm):
+            self.audit.add(LeafLine(leaf.leaf_index, leaf.leaf_hash, leaf.entry))
+            self.records.add(leaf.leaf_index, read_record(leaf.entry))
 
 
 def found(house: Installation, firm: str = "page-computers") -> list[tuple[str, str]]:
@@ -152,7 +159,7 @@ def test_charge_of_an_unknown_acceptance_is_left_to_the_log(
     whole(house, technician, 12)
     with house.database.reading() as connection:
         checks = Checks(connection, "page-computers")
-        checks.entries = [one for one in checks.entries if one[1]["event"] != "acceptance.given"]
+        checks.audit = LogAudit("page-computers", checks.audit.keys.trusted, Findings())
         check_charges(checks)  # type: ignore[arg-type]
     assert checks.findings.all() == ()
 
