@@ -15,6 +15,7 @@ from pathlib import Path
 
 from consent.core.anchor_files import KeptHead, is_due, read_kept, thinned
 from consent.errors import FormatError
+from consent.service import whole_files
 
 HEAD, HISTORY = ".head", ".checkpoints"
 
@@ -77,7 +78,8 @@ class AnchorFolder:
                     return False
                 before = self.read(firm)
                 if before is None or before.known.place < kept.known.place:
-                    self._replace(path, kept.to_line())
+                    # the newest head, written once a second, does not wait for the disk; the history, once a day, does
+                    whole_files.replace(path, kept.to_line())
                     self._extend(firm, kept)
         except OSError as error:
             self._tell(self.path, error)
@@ -91,8 +93,10 @@ class AnchorFolder:
             return None
         path = self.path / f"{firm}.lost-{lost[-1].head.size}{HISTORY}"
         try:
-            self._replace(path, b"".join(one.to_line() for one in lost), is_lasting=True)
-            self._replace(self.history_path(firm), b"".join(one.to_line() for one in left), is_lasting=True)
+            whole_files.replace(path, b"".join(one.to_line() for one in lost), is_lasting=True)
+            whole_files.replace(
+                self.history_path(firm), b"".join(one.to_line() for one in left), is_lasting=True
+            )
         except OSError as error:
             self._tell(path, error)
             return None
@@ -115,21 +119,7 @@ class AnchorFolder:
         history, bad = self._history(firm)  # one that cannot be read is not written over
         if is_due(history[-1] if history else None, kept) or bad:
             lines = b"".join(one.to_line() for one in thinned((*history, kept)))
-            self._replace(self.history_path(firm), lines, is_lasting=True)
-
-    def _replace(self, path: Path, data: bytes, *, is_lasting: bool = False) -> None:
-        """Write by rename. The history, once a day, waits for the disk; the newest head, once a second, does not."""
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-        try:
-            with open(temporary, "wb", opener=_private) as file:
-                file.write(data)
-                if is_lasting:
-                    file.flush()
-                    os.fsync(file.fileno())
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+            whole_files.replace(self.history_path(firm), lines, is_lasting=True)
 
     @contextmanager
     def _alone(self) -> Iterator[bool]:
@@ -153,7 +143,3 @@ class AnchorFolder:
     def _settle(self, path: Path) -> None:
         if self._troubles.pop(str(path), None) is not None:
             logger.warning("anchor_kept_again %s", path)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

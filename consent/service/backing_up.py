@@ -6,22 +6,18 @@ Keys are never in it. The anchors are copied first, the tools last: so no anchor
 from __future__ import annotations
 
 import importlib.metadata
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from consent.config import Settings
 from consent.core import shapes
 from consent.core.backups import ANCHORS, DATABASE, TABLES, TOOLS, Backup, LogState
-from consent.core.encoding import canonical_json, parse_canonical_json
 from consent.core.instants import format_instant, parse_instant
-from consent.errors import FormatError, Invalid
-from consent.service import backup_folder, key_fingerprints
+from consent.errors import Invalid
+from consent.service import backup_folder, key_fingerprints, state_files
 from consent.service.installation import Installation
 from consent.store import log, migration, snapshots
 
@@ -107,23 +103,10 @@ def _logs(connection: Connection) -> dict[str, LogState]:
 
 def _note(settings: Settings, now: datetime) -> bool:
     """Remember when the last whole backup was made; False where that is not possible: the backup is as good."""
-    path = settings.data / FILE
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        temporary.write_bytes(canonical_json({"time": format_instant(now)}) + b"\n")
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        return False
-    return True
+    return state_files.write(settings.data / FILE, {"time": format_instant(now)})
 
 
 def last(settings: Settings) -> datetime | None:
     """When the last whole backup was made; None: never by `consent backup`, or the file is not what `_note` wrote."""
-    try:
-        value: Any = parse_canonical_json((settings.data / FILE).read_bytes().removesuffix(b"\n"), what=FILE)
-        _SHAPE(value, FILE)
-    except (OSError, FormatError):
-        return None
-    return parse_instant(value["time"])
+    found = state_files.read(settings.data / FILE, _SHAPE)
+    return None if found is None else parse_instant(found["time"])

@@ -19,6 +19,7 @@ from consent.core.backups import CHECKSUM, MANIFEST, Backup, parse_backup
 from consent.core.encoding import sha256_hex
 from consent.core.manifest import FileDigest
 from consent.errors import FormatError, Invalid, Unavailable
+from consent.service.whole_files import ENDING, private, sync_folder
 
 _UNFINISHED = ".consent-backup-"
 _CHUNK = 1024 * 1024
@@ -73,7 +74,7 @@ def copy_files(source: Path, target: Path, pattern: str = "[!.]*") -> None:
     target.mkdir(mode=0o700)
     for path in sorted(source.glob(pattern)) if source.is_dir() else ():
         with suppress(FileNotFoundError):
-            if path.is_file() and not path.name.endswith(".new"):
+            if path.is_file() and not path.name.endswith(ENDING):
                 shutil.copyfile(path, target / path.name)
 
 
@@ -101,7 +102,7 @@ def write_manifest(folder: Path, backup: Backup) -> None:
     """The manifest, and its own digest as `sha256sum -c` reads it."""
     data = backup.to_bytes()
     for name, content in ((MANIFEST, data), (CHECKSUM, f"{sha256_hex(data)}  {MANIFEST}\n".encode())):
-        with open(folder / name, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        with open(folder / name, "xb", opener=private) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -111,15 +112,6 @@ def sync_file(path: Path) -> None:
     """Its bytes are on the disk."""
     with open(path, "rb") as file:
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Names are safe from a power cut only once their folder is."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 # Reading -----------------------------------------------------------------------------------------------------------------

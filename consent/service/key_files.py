@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from consent.core.jose import PublicKey, SigningKey
 from consent.errors import KeysMissing
+from consent.service.whole_files import sync_folder
 
 _KID = re.compile("[A-Za-z0-9_-]{43}")
 
@@ -68,14 +69,14 @@ def write_new(path: Path, data: bytes) -> bool:
         return False
     finally:
         beside.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return True
 
 
 def replace(path: Path, data: bytes) -> None:
     """Put a file in the place of another: at any moment one of the two is there, whole."""
     _write_beside(path, data).replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _write_beside(path: Path, data: bytes) -> Path:
@@ -89,15 +90,6 @@ def _write_beside(path: Path, data: bytes) -> Path:
         beside.unlink(missing_ok=True)
         raise
     return beside
-
-
-def _sync_folder(folder: Path) -> None:
-    """Names are safe from a power cut only once their folder is."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 # Keys by their thumbprint ------------------------------------------------------------------------------------------------

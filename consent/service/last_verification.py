@@ -2,28 +2,23 @@
 
     {"anchors":<compared with so many heads>,"logs":{"<firm>":{"findings":<n>,"size":<leaves>}},"time":<instant>}
 
-Canonical JSON, written by rename. What belongs to no firm stands under "". It proves nothing: it tells when somebody looked.
+What belongs to no firm stands under "". It proves nothing: it tells when somebody looked.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from consent.config import Settings
 from consent.core import shapes
-from consent.core.encoding import canonical_json, parse_canonical_json
 from consent.core.findings import Report
 from consent.core.instants import format_instant, parse_instant
-from consent.errors import FormatError
+from consent.service import state_files
 
 FILE = "last-verification.json"
-_WHAT = "last verification"
 _SHAPE = shapes.fields(
     {
         "anchors": shapes.count,
@@ -54,25 +49,15 @@ def path_of(settings: Settings) -> Path:
 def note(settings: Settings, reports: Mapping[str, Report], *, anchors: int, now: datetime) -> bool:
     """Write what was found; False where that is not possible, which changes nothing about the finding."""
     logs = {firm: {"findings": len(report.findings), "size": report.size} for firm, report in reports.items()}
-    data = canonical_json({"anchors": anchors, "logs": logs, "time": format_instant(now)})
-    path = path_of(settings)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        temporary.write_bytes(data + b"\n")
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        return False
-    return True
+    return state_files.write(
+        path_of(settings), {"anchors": anchors, "logs": logs, "time": format_instant(now)}
+    )
 
 
 def read(settings: Settings, firm_id: str) -> LastVerification | None:
     """What it said of one firm's log; None: it never ran, or the file is not what `note` wrote."""
-    try:
-        value: Any = parse_canonical_json(path_of(settings).read_bytes().removesuffix(b"\n"), what=_WHAT)
-        _SHAPE(value, _WHAT)
-    except (OSError, FormatError):
+    value = state_files.read(path_of(settings), _SHAPE)
+    if value is None:
         return None
     own, nobodys = (value["logs"].get(name) for name in (firm_id, ""))
     if own is None:

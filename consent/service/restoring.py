@@ -29,6 +29,7 @@ from consent.service import (
 )
 from consent.service.installation import Installation
 from consent.service.keyring import KeyRing
+from consent.service.whole_files import sync_folder
 from consent.store import migration, snapshots
 
 _WHAT = "restore"
@@ -148,7 +149,7 @@ def _put_back_file(target: Path, source: Path) -> None:
         beside.chmod(0o600)
         backup_folder.sync_file(beside)
         beside.replace(target)
-        backup_folder.sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -2,23 +2,19 @@
 
     {"time":<instant of the last run>}
 
-`last-retention.json` in the data folder, canonical JSON, written by rename. Without it the newest record of all logs says what day
+`last-retention.json` in the data folder (service.state_files). Without it the newest record of all logs says what day
 it was. The log alone is no measure: with a wrong clock the first customer of the day dates a record wrong as well.
 """
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 from consent.config import Settings
 from consent.core import shapes
-from consent.core.encoding import canonical_json, parse_canonical_json
 from consent.core.instants import format_instant, parse_instant
-from consent.errors import FormatError, Invalid
+from consent.errors import Invalid
+from consent.service import state_files
 from consent.service.installation import Installation
 from consent.store import log
 
@@ -26,7 +22,6 @@ FILE = "last-retention.json"
 # So much later than the last run (or record) a run may be: what it deletes too early by then is as much older than it should be.
 FURTHEST = timedelta(days=60)
 
-_WHAT = "last retention"
 _SHAPE = shapes.fields({"time": shapes.instant})
 
 
@@ -44,30 +39,13 @@ def check(house: Installation, now: datetime) -> None:
 
 def note(settings: Settings, now: datetime) -> bool:
     """Remember a run; False where that is not possible: then the one before, or the log, is what the next is compared with."""
-    path = _path(settings)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        temporary.write_bytes(canonical_json({"time": format_instant(now)}) + b"\n")
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        return False
-    return True
+    return state_files.write(settings.data / FILE, {"time": format_instant(now)})
 
 
 def last_run(settings: Settings) -> datetime | None:
     """When retention last ran; None: never, or the file is not what `note` wrote."""
-    try:
-        value: Any = parse_canonical_json(_path(settings).read_bytes().removesuffix(b"\n"), what=_WHAT)
-        _SHAPE(value, _WHAT)
-    except (OSError, FormatError):
-        return None
-    return parse_instant(value["time"])
-
-
-def _path(settings: Settings) -> Path:
-    return settings.data / FILE
+    found = state_files.read(settings.data / FILE, _SHAPE)
+    return None if found is None else parse_instant(found["time"])
 
 
 def _newest_record(house: Installation) -> datetime | None:

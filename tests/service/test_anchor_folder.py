@@ -16,6 +16,7 @@ from consent.service import (
     acceptances,
     audit,
     known_heads,
+    whole_files,
 )
 from consent.service.installation import Installation
 from consent.store import log
@@ -102,7 +103,7 @@ def test_a_disk_that_takes_nothing_stops_nobody(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(type(folder), "_replace", full)
+        patched.setattr(whole_files, "replace", full)
         accepted(house)
         accepted(house)
     assert sum("No space left" in line for line in caplog.messages) == 1

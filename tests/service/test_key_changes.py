@@ -215,7 +215,7 @@ STEPS = {
     "the new key is there": (key_changes, "append"),
     "leaves are appended, not committed": (Transaction, "flush"),
     "all logs have gone over": (key_files, "switch"),
-    "the last file is half there": (key_files, "_sync_folder"),
+    "the last file is half there": (key_files, "sync_folder"),
 }
 
 

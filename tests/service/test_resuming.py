@@ -10,7 +10,7 @@ import pytest
 from consent.core.anchor_files import read_anchors
 from consent.core.record import read_record
 from consent.errors import Invalid, LogReadOnly, NotFound, NotPossible, Unavailable
-from consent.service import audit, installation, resuming
+from consent.service import audit, installation, resuming, whole_files
 from consent.service.installation import Installation
 from consent.service.verification import verify_database
 from consent.store import log
@@ -127,7 +127,7 @@ def test_a_folder_that_takes_nothing_does_not_keep_it_from_going_on(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(type(gone_back.known_heads.folder), "_replace", full)
+    monkeypatch.setattr(whole_files, "replace", full)
     assert resuming.resume(gone_back, FIRM, reason=REASON, now=NOW).lost_heads is None
     assert accepted(gone_back).is_new
 
