@@ -17,7 +17,7 @@ from consent.cli.output import print_json, print_table
 from consent.config import Settings, is_loopback, unknown_variables
 from consent.core.instants import format_instant
 from consent.errors import ConsentError
-from consent.service import audit, backing_up, downloads, installation, library, outbox
+from consent.service import audit, backing_up, bounce_folder, downloads, installation, library, outbox
 from consent.service.installation import Installation
 
 OLDEST_BACKUP_DAYS = 7
@@ -99,6 +99,7 @@ def _examine_settings(settings: Settings) -> Iterator[Observation]:
         )
     yield Observation("settings", "ok", "CONSENT_SECOND_FACTOR has no effect in this release")
     yield from _examine_mail_server(settings)
+    yield from _examine_bounces(settings)
 
 
 def _examine_mail_server(settings: Settings) -> Iterator[Observation]:
@@ -109,6 +110,18 @@ def _examine_mail_server(settings: Settings) -> Iterator[Observation]:
         yield Observation(
             "settings", "warning", "smtp:// is without TLS: everybody on the way can read the mails"
         )
+
+
+def _examine_bounces(settings: Settings) -> Iterator[Observation]:
+    """Where mail servers put what came back, if anywhere: the worker looks there each minute."""
+    if settings.bounces is None:
+        return
+    try:
+        waiting = bounce_folder.waiting(settings.bounces)
+    except ConsentError as error:
+        yield from (Observation("bounces", "problem", line) for line in sentences(error))
+    else:
+        yield Observation("bounces", "ok", f"a Maildir with {waiting} to be read")
 
 
 def _examine_key_files(settings: Settings) -> Iterator[Observation]:

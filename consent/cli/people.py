@@ -10,7 +10,7 @@ from consent.cli.house import now, open_house
 from consent.cli.output import print_json, print_table
 from consent.core.instants import format_instant
 from consent.core.staff import ROLES
-from consent.service import staff
+from consent.service import library, staff
 
 password_option = click.option(
     "--password-stdin",
@@ -59,6 +59,8 @@ def list_members(firm: str | None, as_json: bool) -> None:
       consent user list --firm page-computers
     """
     with open_house() as house:
+        if firm is not None:
+            library.firm(house, firm)
         members = staff.members(house, firm)
     rows = [
         {"name": member.name, "firm": member.firm, "roles": sorted(member.roles), "disabled": member.disabled}

@@ -48,6 +48,11 @@ def read(
     return Heard(**done)
 
 
+def waiting(folder: Path) -> int:
+    """How many messages nobody has read yet; Invalid where the folder is no Maildir or must not be read."""
+    return len(_new(folder))
+
+
 def _new(folder: Path) -> list[Path]:
     try:
         if not (folder / "cur").is_dir():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 import pytest
@@ -47,6 +48,20 @@ def test_doctor_for_people(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "smtps://me:***@mail.example:587" in result.stdout
     assert "hush" not in result.stdout
     assert "CONSENT_COLOUR is no setting" in result.stdout
+
+
+def test_doctor_looks_where_letters_come_back(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that the worker could not read is found before a letter comes back."""
+    monkeypatch.setenv("CONSENT_BOUNCES", str(tmp_path / "mail"))
+    wrong = run("doctor")
+    assert (wrong.exit_code, "no Maildir: it needs the folders new and cur" in wrong.stdout) == (1, True)
+    for name in ("new", "cur"):
+        (tmp_path / "mail" / name).mkdir(parents=True)
+    (tmp_path / "mail" / "new" / "1").touch()
+    right = run("doctor")
+    assert (right.exit_code, "a Maildir with 1 to be read" in right.stdout) == (0, True)
 
 
 def test_doctor_without_keys(run: Run, settings: Settings) -> None:

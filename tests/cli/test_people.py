@@ -27,6 +27,8 @@ def test_add_and_list(run: Run) -> None:
     assert json.loads(run("user", "list", "--json").stdout) == [row]
     assert "tess" in run("user", "list", "--firm", "page-computers").stdout
     assert "no accounts yet" in run("user", "list", "--firm", "damal").stdout
+    unknown = run("user", "list", "--firm", "dammal")
+    assert (unknown.exit_code, unknown.stderr) == (1, "consent: no firm 'dammal'\n")
 
 
 def test_added_person_can_log_in(run: Run, house: Installation) -> None:
