@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from consent.core.patience import wait_after
+
 # The copy of what was agreed to, and what was done in the session that followed.
 RECEIPT, SUMMARY = "receipt", "summary"
 KINDS = (RECEIPT, SUMMARY)
@@ -19,7 +21,6 @@ RESULTS = {SENT: "accepted", REFUSED: "refused", FAILED: "failed"}
 # Whoever takes a row has it for so long: it is tried again after that although nobody told what became of it.
 LEASE = timedelta(minutes=10)
 GIVE_UP_AFTER = timedelta(hours=48)
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,8 @@ class Mail:
 
 
 def next_try(mail: Mail, now: datetime) -> datetime | None:
-    """When a mail that could not be handed over is tried again: 1, 3, 9, ... minutes later; None once two days have passed."""
+    """When a mail that could not be handed over is tried again (core.patience); None once two days have passed."""
     end = mail.created_at + GIVE_UP_AFTER
     if now >= end:
         return None
-    factor: int = 3 ** min(max(mail.tries - 1, 0), 6)
-    wait = min(factor * _FIRST_WAIT, _LONGEST_WAIT)
-    return min(now + wait, end)
+    return min(now + wait_after(mail.tries), end)

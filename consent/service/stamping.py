@@ -8,12 +8,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from cryptography import x509
 
 from consent.core.instants import cut
+from consent.core.patience import wait_after
 from consent.errors import OutsideFailed, Unavailable
 from consent.service import outgoing, records, time_stamps
 from consent.service.installation import Installation
@@ -24,7 +25,6 @@ from consent.store import stamps as rows
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/timestamp-query"
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,7 @@ def _due(house: Installation, firm: str, now: datetime) -> _Due | None:
         if missed is None or root is None or (last and last.size >= missed.size) or _is_over(missed, now):
             note = records.checkpoint_at(house, connection, head, head.size, head.frontier.root)
             return _Due(firm, head.size, head.frontier.root, note, 0)
-        factor: int = 3 ** min(missed.tries - 1, 6)
-        if now < missed.at + min(factor * _FIRST_WAIT, _LONGEST_WAIT):
+        if now < missed.at + wait_after(missed.tries):
             return None
         note = records.checkpoint_at(house, connection, head, missed.size, root)
     return _Due(firm, missed.size, root, note, missed.tries)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from consent.core.checkpoint import Checkpoint, parse_decimal
 from consent.core.cosignatures import Cosignature, Witness, cosignatures_in
 from consent.core.instants import cut
 from consent.core.note import split_note
+from consent.core.patience import wait_after
 from consent.errors import FormatError, OutsideFailed, SignatureInvalid, Unavailable
 from consent.service import checkpoints, cosignatures, outgoing
 from consent.service.installation import Installation
@@ -25,7 +26,6 @@ from consent.store import log, tiles
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "text/plain; charset=utf-8"
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 # Why a witness gave no cosignature, by the status that C2SP tlog-witness defines.
 _REFUSALS = {
     403: ("unknown_key", "it trusts none of the keys that signed the head (403)"),
@@ -90,11 +90,10 @@ def _round(house: Installation, firm: str, address: str, witness: Witness, now: 
 
 
 def _is_due(last: rows.Round | None, now: datetime) -> bool:
-    """After a failure 1, 3, 9, ... minutes later, at most four hours; a clock that was set back never waits longer than that."""
+    """After a failure some time later (core.patience); a clock that was set back never waits longer than that."""
     if last is None or not last.tries or last.at > now:
         return True
-    factor: int = 3 ** min(last.tries - 1, 6)
-    return now >= last.at + min(factor * _FIRST_WAIT, _LONGEST_WAIT)
+    return now >= last.at + wait_after(last.tries)
 
 
 def _ask(
