@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from consent.core import shapes
 from consent.core.checkpoint import Checkpoint
 from consent.core.encoding import b64_decode, b64_encode, canonical_json, parse_canonical_json
 from consent.core.findings import Findings
+from consent.core.head_lines import HeadWalk, read_lines
 from consent.core.instants import format_instant, parse_instant
 from consent.core.merkle import Frontier
 from consent.core.note import Verifier, open_note, split_note
@@ -103,11 +104,7 @@ def parse_stamp_line(line: bytes) -> StampedHead | MissingStamp:
 
 def read_stamps(lines: Iterable[bytes], findings: Findings) -> Iterator[StampedHead | MissingStamp]:
     """The lines of `stamps.jsonl`; one that is none is a finding."""
-    for number, line in enumerate(lines, 1):
-        try:
-            yield parse_stamp_line(line.removesuffix(b"\n"))
-        except FormatError as error:
-            findings.add(KIND, f"line {number} of stamps.jsonl", error)
+    return read_lines(lines, parse_stamp_line, findings, kind=KIND, file="stamps.jsonl")
 
 
 def names(one: StampedHead) -> None:
@@ -130,31 +127,22 @@ class StampAudit:
     examine: Callable[[StampedHead], None] = names
     stamped: int = 0
     missing: int = 0
-    _next: StampedHead | MissingStamp | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self._next = next(self.heads, None)
+        self._walk = HeadWalk(self.heads, self.findings, kind=KIND)
 
     def compare(self, frontier: Frontier, logs: Callable[[int], Sequence[Verifier]]) -> None:
         """Check what is said of the head of this size."""
-        while self._next is not None and self._next.size <= frontier.size:
-            if self._next.size < frontier.size:
-                self._tell(self._next.size, "it does not stand in the order of sizes")
-            elif isinstance(self._next, StampedHead):
+        for one in self._walk.at(frontier.size):
+            if isinstance(one, StampedHead):
                 text = Checkpoint(self.origin, frontier.size, frontier.root).to_text()
-                self._check(self._next, text, logs(frontier.size))
+                self._check(one, text, logs(frontier.size))
             else:
                 self.missing += 1
-            self._next = next(self.heads, None)
 
     def finish(self) -> None:
         """Whatever is left is of heads that the log does not have."""
-        while self._next is not None:
-            self._tell(self._next.size, "it is of a head that the log does not reach")
-            self._next = next(self.heads, None)
-
-    def _tell(self, size: int, detail: object) -> None:
-        self.findings.add(KIND, f"head of {size} leaves", detail)
+        self._walk.finish()
 
     def _check(self, one: StampedHead, text: str, logs: Sequence[Verifier]) -> None:
         self.stamped += 1
@@ -164,7 +152,7 @@ class StampAudit:
             open_note(one.checkpoint, logs)
             self.examine(one)
         except (FormatError, SignatureInvalid) as error:
-            self._tell(one.size, error)
+            self._walk.tell(one.size, error)
 
     def notes(self) -> tuple[str, ...]:
         """How many heads are stamped and how many are not, for people."""

@@ -11,6 +11,7 @@ from consent.core.checkpoint import Checkpoint
 from consent.core.cosignatures import Cosignature, Witness, parse_witnesses, verify_cosignature
 from consent.core.encoding import canonical_json, parse_canonical_json
 from consent.core.findings import Findings
+from consent.core.head_lines import HeadWalk, read_lines
 from consent.core.merkle import Frontier
 from consent.core.note import Verifier, open_note, split_note
 from consent.errors import FormatError, SignatureInvalid
@@ -61,11 +62,7 @@ def parse_cosigned(line: bytes) -> Cosigned:
 
 def read_cosigned(lines: Iterable[bytes], findings: Findings) -> Iterator[Cosigned]:
     """The lines of `cosignatures.jsonl`; one that is none is a finding."""
-    for number, line in enumerate(lines, 1):
-        try:
-            yield parse_cosigned(line.removesuffix(b"\n"))
-        except FormatError as error:
-            findings.add(KIND, f"line {number} of cosignatures.jsonl", error)
+    return read_lines(lines, parse_cosigned, findings, kind=KIND, file="cosignatures.jsonl")
 
 
 @dataclass
@@ -82,25 +79,16 @@ class WitnessAudit:
     seen: dict[Witness, tuple[int, int]] = field(default_factory=dict)  # number of heads, the largest
 
     def __post_init__(self) -> None:
-        self._next = next(self.heads, None)
+        self._walk = HeadWalk(self.heads, self.findings, kind=KIND)
 
     def compare(self, frontier: Frontier, logs: Callable[[int], Sequence[Verifier]]) -> None:
         """Check what is said of the head of this size; `logs`: the keys that may sign it."""
-        while self._next is not None and self._next.size <= frontier.size:
-            if self._next.size < frontier.size:
-                self._tell(self._next.size, "it does not stand in the order of sizes")
-            else:
-                self._check(self._next, Checkpoint(self.origin, frontier.size, frontier.root).to_text(), logs)
-            self._next = next(self.heads, None)
+        for one in self._walk.at(frontier.size):
+            self._check(one, Checkpoint(self.origin, frontier.size, frontier.root).to_text(), logs)
 
     def finish(self) -> None:
         """Whatever is left is of heads that the log does not have."""
-        while self._next is not None:
-            self._tell(self._next.size, "it is of a head that the log does not reach")
-            self._next = next(self.heads, None)
-
-    def _tell(self, size: int, detail: object) -> None:
-        self.findings.add(KIND, f"head of {size} leaves", detail)
+        self._walk.finish()
 
     def _check(self, one: Cosigned, text: str, logs: Callable[[int], Sequence[Verifier]]) -> None:
         for vkey, signature in one.signatures:
@@ -108,7 +96,7 @@ class WitnessAudit:
                 witness = Witness.parse(vkey)
                 verify_cosignature(text, witness, signature)
             except (FormatError, SignatureInvalid) as error:
-                self._tell(one.size, error)
+                self._walk.tell(one.size, error)
             else:
                 count, largest = self.seen.get(witness, (0, 0))
                 self.seen[witness] = count + (one.size != largest), one.size  # said twice, it counts once
@@ -119,12 +107,12 @@ class WitnessAudit:
         """The note is of this head; nobody else signed it, and what the log's own keys signed is good."""
         stated, lines = split_note(note)
         if stated != text:
-            self._tell(one.size, "the checkpoint is of another head than the leaves lead to")
+            self._walk.tell(one.size, "the checkpoint is of another head than the leaves lead to")
             return
         mine = {(each.name, each.key_id) for each in logs}
         theirs = {(each.name, each.key_id) for each in map(Witness.parse, dict(one.signatures))}
         if strangers := {each.name for each in lines if (each.name, each.key_id) not in mine | theirs}:
-            self._tell(
+            self._walk.tell(
                 one.size,
                 f"a signature of {min(strangers)!r}, who is no witness of this line and no key of the log",
             )
@@ -132,7 +120,7 @@ class WitnessAudit:
             try:
                 open_note(note, logs)
             except SignatureInvalid as error:
-                self._tell(one.size, error)
+                self._walk.tell(one.size, error)
 
     def notes(self) -> tuple[str, ...]:
         """A sentence a witness, for people."""
