@@ -27,8 +27,6 @@ _CHUNK = 65_536
 _TOO_LATE = f"no whole answer in {SECONDS:.0f} s"
 _FAULTS = (OSError, http.client.HTTPException, ValueError)
 
-Resolve = Callable[[str, int], list[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:

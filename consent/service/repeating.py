@@ -26,8 +26,9 @@ def note_recent(house: Installation, firm: Firm, *, now: datetime) -> None:
     """Note what was erased on request and not noted: power went in between, or the folder could not be written."""
     with house.database.reading() as connection:
         entries = rows.erasures_since(connection, firm.id, now - _RECENT)
+    noted = frozenset(erasure_notes.read(house.settings, firm.id))
     for record in map(read_record, entries):
-        if record["by"] == OPERATOR:
+        if record["by"] == OPERATOR and record["acceptance"] not in noted:
             at = parse_instant(record["time"])
             erasure_notes.add(house.settings, firm.id, record["acceptance"], at)
 

@@ -94,15 +94,6 @@ def erase(connection: Connection, subjects: Collection[str]) -> tuple[bytes, ...
     return tuple(traces)
 
 
-def remains(connection: Connection, subject: str) -> tuple[str, ...]:
-    """The tables in which something is left that erasing would have deleted."""
-    return tuple(
-        table.name
-        for table, about in _tables(is_erased=True)
-        if connection.execute(select(table.c[about.subject]).where(table.c[about.subject] == subject)).first()
-    )
-
-
 def remains_of_erased(connection: Connection, firm: str) -> Iterator[tuple[str, str]]:
     """(table, acceptance or invitation) of everything that is left of those of a firm that are marked as erased."""
     erased = select(acceptances.c.id).where(acceptances.c.firm == firm, acceptances.c.erased_at.is_not(None))

@@ -15,10 +15,10 @@ from consent.core.manifest import Filter
 from consent.errors import LinkRefused, NotPossible, Unavailable
 from consent.service import customers, erasing, exporting, installation, people, retaining
 from consent.service.installation import Installation
-from consent.store import personal
 from consent.verify import verify_path
 from tests.samples import NOW, accepted, at_once
 from tests.service.support_calls import Call, calling
+from tests.service.test_erasing import remains
 
 FIRM = "page-computers"
 LATE = NOW.replace(year=2040)
@@ -52,7 +52,7 @@ def eraser(house: Installation, acceptance: str, hours: int = 1) -> Callable[[],
 
 def is_erased(house: Installation, acceptance: str) -> bool:
     with house.database.reading() as connection:
-        assert (personal.remains(connection, acceptance) == ()) == (people.person_of(house, acceptance) == {})
+        assert (remains(connection, acceptance) == ()) == (people.person_of(house, acceptance) == {})
     return people.person_of(house, acceptance) == {}
 
 
