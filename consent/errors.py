@@ -236,6 +236,8 @@ class Unavailable(ConsentError):
         super().__init__(f"not available now: {reason}")
         self.reason = reason
         self.retry_after = retry_after
+        # trying again in a few seconds cannot help: somebody has to look first
+        self.is_lasting = reason in ("read_only", "clock")
 
 
 class LogReadOnly(Unavailable):

@@ -56,8 +56,9 @@ def show_again(language: str, firm_id: str, entered: Entered) -> str:
 
 def show_busy(language: str, firm_id: str, values: dict[str, str], error: Unavailable) -> ResponseReturnValue:
     """The same form with the same key: pressing again records nothing twice. Without a database, a page that keeps it."""
+    notice = "still" if error.is_lasting else "busy"
     try:
-        page = show_again(language, firm_id, Entered(values=values, notice="busy", form=values.get("form")))
+        page = show_again(language, firm_id, Entered(values=values, notice=notice, form=values.get("form")))
     except Unavailable:
         page = errors.page_that_keeps(values, error)
     return errors.unavailable(make_response(page), error)

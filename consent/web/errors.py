@@ -104,12 +104,21 @@ def show_limit(error: LimitReached) -> ResponseReturnValue:
 
 def show_unavailable(error: Unavailable) -> ResponseReturnValue:
     """Not now. Never a false thank-you; the browser may send the same again, where that can help."""
-    return unavailable(page(503, still_words(error)), error)
+    return unavailable(page(503, _stop_words() or still_words(error)), error)
 
 
 def still_words(error: Unavailable) -> Words | None:
     """The words for what waiting a few seconds does not mend."""
-    return standstills.words_of_standstill() if error.reason in ("read_only", "clock") else None
+    if not error.is_lasting:
+        return None
+    if _is_staff():
+        return standstills.words_for_staff(is_clock=error.reason == "clock")
+    return standstills.words_of_standstill()
+
+
+def _stop_words() -> Words | None:
+    """To whoever pressed Stop: the connection does not wait for us."""
+    return standstills.words_of_failed_stop() if request.endpoint == "customer.stop" else None
 
 
 def unavailable(response: Response, error: Unavailable) -> Response:
@@ -121,7 +130,7 @@ def unavailable(response: Response, error: Unavailable) -> Response:
 
 def show_unknown(error: Exception) -> ResponseReturnValue:
     """What nobody foresaw: an id, and nothing else."""
-    return page(500, error_id=log_unknown(error))
+    return page(500, _stop_words(), error_id=log_unknown(error))
 
 
 def page_that_keeps(values: Mapping[str, str], error: Unavailable) -> str:

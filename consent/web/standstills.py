@@ -26,13 +26,22 @@ def standstill(firm_id: str) -> Words | None:
         return words_of_standstill()
     if permissions.needed(request.endpoint, request.method).is_public:
         return None
-    return Words(
-        gettext("Nothing can be recorded at the moment"),
-        gettext(
+    return words_for_staff()
+
+
+def words_for_staff(*, is_clock: bool = False) -> Words:
+    """Whom to tell, and what is wrong: the database, or the clock."""
+    if is_clock:
+        text = gettext(
+            "The service only shows what it has, because its clock is behind the last record. "
+            "Begin no new help, and tell whoever manages the service at once: `consent doctor` says what is wrong."
+        )
+    else:
+        text = gettext(
             "The service only shows what it has, because its database is not the one that it was. "
             "Begin no new help, and tell whoever manages the service at once: `consent doctor` says what is wrong."
-        ),
-    )
+        )
+    return Words(gettext("Nothing can be recorded at the moment"), text)
 
 
 def words_of_standstill() -> Words:
@@ -42,5 +51,17 @@ def words_of_standstill() -> Words:
         gettext(
             "What was recorded before is safe and can still be read. "
             "Pressing a button again does not help now: please call the firm at its own number."
+        ),
+    )
+
+
+def words_of_failed_stop() -> Words:
+    """Whoever wanted to stop can do it without us, and has to know how."""
+    return Words(
+        gettext("It could not be recorded that you stop"),
+        # TRANSLATORS: a customer pressed "Stop now and withdraw access", and it could not be recorded.
+        gettext(
+            "Close the program for remote help on your computer yourself: that ends the connection at once. "
+            "Then call the firm at its own number and say that you stopped."
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,43 @@ def test_readiness_names_the_firm(client: FlaskClient, still: Installation) -> N
     assert answer.status_code == 200
     assert answer.json is not None
     assert answer.json["read_only"] == [FIRM]
+
+
+@pytest.mark.parametrize(
+    ("path", "language"), [(f"/nl/{FIRM}/help/x/stop", "nl"), (f"/pl/{FIRM}/help/x/stop", "pl")]
+)
+@pytest.mark.parametrize("error", [Unavailable("read_only"), Unavailable("busy"), RuntimeError("x")])
+def test_whoever_stops_is_told_how_to_do_it_without_us(
+    app: Flask, path: str, language: str, error: Exception
+) -> None:
+    """The connection is the program's: closing it ends it, whatever is recorded."""
+
+    def fail(**_: object) -> str:
+        raise error
+
+    app.view_functions["customer.stop"] = fail
+    page = Page(app.test_client().post(path).text)
+    assert {"nl": "Sluit zelf het programma", "pl": "zamknąć"}[language] in page.one("main").text
+
+
+@pytest.mark.parametrize(("reason", "word"), [("read_only", "database"), ("clock", "klok")])
+def test_staff_who_press_a_button_read_whom_to_tell(app: Flask, reason: str, word: str) -> None:
+    """They cannot call the firm: they are the firm."""
+    with app.test_request_context("/desk/copies/x", method="POST"):
+        words = errors.still_words(Unavailable(reason))
+    assert words is not None
+    assert word in words.text
+    assert "consent doctor" in words.text
+
+
+def test_a_wrong_clock_does_not_ask_to_press_again(
+    client: FlaskClient, house: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form comes back whole, and says that waiting does not help."""
+    form, earlier = filled_form(house, now=clock.now()), clock.now() - timedelta(hours=1)
+    accepted(house, now=clock.now())
+    monkeypatch.setattr(clock, "now", lambda: earlier)
+    answer = client.post(f"{HELP}accept", data=form)
+    assert answer.status_code == 503
+    assert "Nog eens op de knop drukken helpt nu niet" in Page(answer.text).one("div", id="problems").text
+    assert "Jan Janssens" in answer.text
