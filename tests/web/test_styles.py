@@ -17,6 +17,24 @@ LINKED = re.compile(r'asset\("styles/([a-z-]+\.css)"\)')
 
 
 @cache
+def templates() -> dict[str, str]:
+    """Every template by its name, without what is written to whoever reads it."""
+    return {
+        str(file.relative_to(TEMPLATES)): re.sub(
+            r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        for file in TEMPLATES.rglob("*.html")
+    }
+
+
+def read_by(name: str) -> set[str]:
+    """A template and all that it extends, includes or imports."""
+    return {name}.union(
+        *(read_by(one) for one in re.findall(r'\{%-? (?:extends|include|from) "([^"]+)"', templates()[name]))
+    )
+
+
+@cache
 def words() -> set[str]:
     """Every word of which a class may be made: in templates, in scripts and in the code of pages."""
     files = [*TEMPLATES.rglob("*.html"), *PACKAGE.glob("static/*.js"), *PACKAGE.rglob("*.py")]
@@ -33,15 +51,15 @@ def selectors(sheet: Path) -> list[str]:
 
 
 def is_written(name: str) -> bool:
-    """A class is a word itself, or begins with a word to which a template adds a state: mark-running, tone-ended."""
-    if name in words() or name.replace("-", "_") in words():
-        return True
+    """A class is a word itself, or begins with a word to which a template adds a state or a number: mark-running, columns-2."""
     parts = name.split("-")
-    beginnings = ("-".join(parts[:at]) + "-" for at in range(1, len(parts)))
-    return any(
-        beginning in words() and name.removeprefix(beginning).replace("-", "_") in words()
-        for beginning in beginnings
-    )
+    beginnings = ["-".join(parts[:at]) + "-" for at in range(1, len(parts))]
+    return is_word(name) or any(one in words() and is_word(name.removeprefix(one)) for one in beginnings)
+
+
+def is_word(name: str) -> bool:
+    """States have lines in Python and dashes in a class; numbers are counted."""
+    return name.isdigit() or name in words() or name.replace("-", "_") in words()
 
 
 @SHEETS
@@ -74,3 +92,21 @@ def test_every_sheet_is_loaded_by_a_page_and_every_loaded_one_is_there() -> None
         for name in LINKED.findall(file.read_text(encoding="utf-8"))
     }
     assert loaded == {sheet.name for sheet in STYLES.glob("*.css")}
+
+
+CONTROLS = {
+    "form.css": re.compile(
+        r'<fieldset|<select|<textarea|type="(?:checkbox|radio|file)"|\b(?:field|tick|radio_group)\('
+    ),
+    "buttons.css": re.compile(r'class="[^"]*\bbutton\b'),
+}
+PAGES = sorted(name for name, text in templates().items() if "{% extends" in text and name != "staff.html")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_with_controls_loads_the_sheets_that_dress_them(page: str) -> None:
+    """Macros may be imported for one of them: what counts is who calls it."""
+    parts = {one for one in read_by(page) if not one.endswith("macros.html")}
+    loaded = {name for one in parts for name in LINKED.findall(templates()[one])}
+    wanted = {name for one in parts for name, control in CONTROLS.items() if control.search(templates()[one])}
+    assert wanted <= loaded
