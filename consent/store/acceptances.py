@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, up
 from sqlalchemy import func as sql
 
 from consent.core.acceptances import Acceptance
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new
 from consent.store.schema import acceptances, data_keys, disclosures, leaves, staff
 from consent.store.session_schema import invitations, support_sessions
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 from sqlalchemy import func as sql
 
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new, put
 from consent.store.witness_schema import cosignatures, witness_rounds
 
 _AT_A_TIME = 1000
@@ -73,10 +73,7 @@ def in_order(connection: Connection, firm: str) -> Iterator[Row]:
 
 def note_round(connection: Connection, done: Round) -> None:
     """Remember how a round went, in place of the one before."""
-    values = {name: getattr(done, name) for name in Round.__slots__}
-    if not insert_new(connection, witness_rounds, values):
-        mine = witness_rounds.c.firm == done.firm, witness_rounds.c.witness == done.witness
-        connection.execute(update(witness_rounds).where(*mine).values(values))
+    put(connection, witness_rounds, {name: getattr(done, name) for name in Round.__slots__})
 
 
 def rounds(connection: Connection, firm: str) -> dict[str, Round]:

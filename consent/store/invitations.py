@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy import func as sql
 
 from consent.core.invitations import Invitation
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new
 from consent.store.session_schema import customer_marks, invitations, support_sessions
 
 COLUMNS = tuple(field.name for field in fields(Invitation))

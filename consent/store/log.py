@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consent.core.merkle import Frontier, Node
 from consent.errors import ProofInvalid, Unavailable
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new
 from consent.store.schema import leaves, log_commits, log_heads, log_keys, nodes
 
 _AT_A_TIME = 1000  # rows, of what is streamed

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, Table, delete, or_, select
 
 from consent.store.deleting import part_of
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new
 from consent.store.schema import acceptances, data_keys, disclosures
 from consent.store.session_schema import holds, invitations
 from consent.store.tables import metadata

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, Table, and_, insert, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from consent.core.publications import PublishedFirm, PublishedVersion
+from consent.store.inserting import insert_new
 from consent.store.schema import (
     firm_privacy,
     firm_publications,
@@ -32,14 +31,6 @@ _VERSION_COLUMNS = (
 )
 _FEW = 100
 _NEWEST_FIRST = (publications.c.effective_at.desc(), publications.c.leaf_index.desc())
-
-
-def insert_new(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
-    """Insert a row unless its key is there already; whether it was inserted."""
-    make = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    key = next(iter(table.primary_key.columns))
-    query = make(table).values(**values).on_conflict_do_nothing().returning(key)
-    return connection.execute(query).first() is not None
 
 
 def put_text(connection: Connection, sha256: str, media_type: str, content: bytes) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func as sql
 from consent.core.acceptances import SessionToken
 from consent.core.support_sessions import OPEN
 from consent.store.deleting import delete_some, part_of
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new
 from consent.store.schema import acceptances, redeem_attempts, session_tokens
 from consent.store.session_schema import holds
 

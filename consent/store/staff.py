@@ -9,7 +9,7 @@ from sqlalchemy import func as sql
 
 from consent.core.staff import StaffMember
 from consent.store.deleting import delete_some
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new
 from consent.store.schema import login_failures, staff, staff_roles, staff_sessions
 
 

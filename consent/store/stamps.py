@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new, put
 from consent.store.witness_schema import stamps, stamps_missing
 
 _AT_A_TIME = 100
@@ -45,10 +45,7 @@ def add(connection: Connection, stamp: Stamp) -> bool:
 
 def miss(connection: Connection, missing: Missing) -> None:
     """Remember that a head has no stamp, and why by the last try."""
-    values = {name: getattr(missing, name) for name in Missing.__slots__}
-    if not insert_new(connection, stamps_missing, values):
-        mine = stamps_missing.c.firm == missing.firm, stamps_missing.c.size == missing.size
-        connection.execute(update(stamps_missing).where(*mine).values(values))
+    put(connection, stamps_missing, {name: getattr(missing, name) for name in Missing.__slots__})
 
 
 def last(connection: Connection, firm: str) -> Stamp | None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, union, update
+from sqlalchemy import Connection, RowMapping, Select, insert, select, union
 
 from consent.core.acceptances import Acceptance
 from consent.core.record import read_record
 from consent.core.support_sessions import OPEN, SupportSession
 from consent.store import log
-from consent.store.publications import insert_new
+from consent.store.inserting import put
 from consent.store.schema import acceptances, leaves
 from consent.store.session_schema import session_notes, support_sessions
 
@@ -39,10 +39,7 @@ def read(connection: Connection, acceptance: str) -> SupportSession | None:
 
 def write(connection: Connection, session: SupportSession) -> None:
     """Keep what became of it; the state is that of the acceptance's row (store.acceptances.advance)."""
-    values = _values(session)
-    if not insert_new(connection, support_sessions, values):
-        where = support_sessions.c.acceptance == session.acceptance
-        connection.execute(update(support_sessions).where(where).values(**values))
+    put(connection, support_sessions, _values(session))
 
 
 def current(connection: Connection, firm: str, since: datetime) -> tuple[Found, ...]:
@@ -134,6 +131,4 @@ def read_note(connection: Connection, acceptance: str) -> tuple[bytes, str, date
 def write_note(connection: Connection, acceptance: str, ciphertext: bytes, by: str, at: datetime) -> None:
     """Keep the note, in place of the one before."""
     values = {"acceptance": acceptance, "ciphertext": ciphertext, "written_by": by, "written_at": at}
-    if not insert_new(connection, session_notes, values):
-        where = session_notes.c.acceptance == acceptance
-        connection.execute(update(session_notes).where(where).values(**values))
+    put(connection, session_notes, values)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from consent.store.publications import insert_new
+from consent.store.inserting import insert_new
 from consent.store.schema import version_pdfs
 
 Pdf = tuple[bytes, bytes]
