@@ -11,14 +11,14 @@ from consent.service.pictures import Column, OverTime
 from consent.web import drawings, times
 from consent.web.drawings import Stack
 from consent.web.filters import Asked
-from consent.web.picture_parts import DOTTED, HATCHED, SOLID, Figure, Row, records
+from consent.web.picture_parts import DOTTED, HATCHED, SOLID, Figure, Row, nothing, records
 
 
 def over_time(found: OverTime, asked: Asked) -> Figure:
     """Acceptances by day, week, month or year, and what became of them."""
     question = gettext("How many customers accepted, and how many went on to a technician?")
     if not found.columns:
-        return Figure("over-time", question, gettext("No record fits these filters."))
+        return Figure("over-time", question, nothing(asked))
     legend = (
         (SOLID, gettext("went on to a technician")),
         (HATCHED, gettext("stopped by the customer before it began")),

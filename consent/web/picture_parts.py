@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext
 
 from consent.web.drawings import Drawing
 from consent.web.filters import Asked
@@ -46,3 +47,10 @@ def records(asked: Asked, **narrower: str) -> str:
     """The address of the list of records with the same filters, narrowed by some."""
     values: dict[str, Any] = {**asked.query, **narrower}
     return url_for("auditor.records", **values)
+
+
+def nothing(asked: Asked) -> str:
+    """The answer where there is no record: whoever chose no filter is told of none."""
+    if asked.query:
+        return gettext("No record fits these filters.")
+    return gettext("There is no record yet.")

@@ -12,7 +12,7 @@ from consent.web import accepted, drawings
 from consent.web.drawings import Stack
 from consent.web.filters import Asked
 from consent.web.picture_days import over_time
-from consent.web.picture_parts import CROSSED, DOTTED, HATCHED, SOLID, Choices, Figure, Row, records
+from consent.web.picture_parts import CROSSED, DOTTED, HATCHED, SOLID, Choices, Figure, Row, nothing, records
 
 LONGEST_LABEL = 38
 LABEL_BEGIN = 16
@@ -22,7 +22,7 @@ def figures(found: Pictures, asked: Asked, choices: Choices) -> tuple[Figure, ..
     """All of them, the one that stands above the records first."""
     return (
         over_time(found.over_time, asked),
-        waits(found),
+        waits(found, asked),
         still_open(found),
         refused(found),
         by_choice("version", gettext("Which versions did they accept?"), found.by_version, asked, choices),
@@ -34,11 +34,11 @@ def figures(found: Pictures, asked: Asked, choices: Choices) -> tuple[Figure, ..
 # Of the newest records ----------------------------------------------------------------------------------------------------
 
 
-def waits(found: Pictures) -> Figure:
+def waits(found: Pictures, asked: Asked) -> Figure:
     """How long it took from the acceptance to the technician."""
     question = gettext("How long until a technician used the code?")
     if not found.asked:
-        return Figure("waits", question, gettext("No record fits these filters."))
+        return Figure("waits", question, nothing(asked))
     labels, quick = _wait_words(), sum(found.waits[:4])
     stacks = [Stack(label, ((SOLID, number),)) for label, number in zip(labels, found.waits, strict=True)]
     stacks.append(Stack(gettext("not used"), ((DOTTED, found.never),)))
@@ -187,7 +187,7 @@ def by_choice(name: str, question: str, numbers: Mapping[str, int], asked: Asked
     """Bars for what can be chosen in a filter, in the order of the filter."""
     shown = [(value, words) for value, words in choices[name].items() if numbers.get(value)]
     if not shown:
-        return Figure(f"by-{name}", question, gettext("No record fits these filters."))
+        return Figure(f"by-{name}", question, nothing(asked))
     stacks = [Stack(words, ((SOLID, numbers[value]),)) for value, words in shown]
     rows = tuple(Row(words, (numbers[value],), records(asked, **{name: value})) for value, words in shown)
     value, words = max(shown, key=lambda one: numbers[one[0]])

@@ -35,6 +35,7 @@ def test_the_customers_pages_say_calmly_that_they_are_gone(
         answer = client.get(f"/{language}/{FIRM}/help/{done.ref}{page}")
         if answer.status_code != 404:  # the firm has no English pages
             assert (answer.status_code, words in answer.text) == (410, True)
+            assert f'href="/{language}/check"' in answer.text
 
 
 @pytest.mark.parametrize("button", ["stop", "code", "again", "recognise", "work", "object"])

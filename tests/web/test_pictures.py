@@ -138,9 +138,12 @@ def test_nothing_to_draw_is_said(house: Installation, browser: Browser) -> None:
     staff.add(house, "mira", firm="mastiff", roles=["manager"], password=PASSWORD, now=NOW)
     browser.log_in("mira")
     browser.get("/audit/pictures")
-    assert "No record fits these filters." in figure(browser.page, "over-time")
+    for name in ("over-time", "waits", "by-version"):
+        assert "There is no record yet." in figure(browser.page, name)
     assert "No session is open." in figure(browser.page, "open")
     assert 'role="img"' not in browser.page
+    browser.get("/audit/pictures?language=pl")
+    assert "No record fits these filters." in figure(browser.page, "over-time")
 
 
 @pytest.mark.parametrize(("days", "unit"), [(1, "Day"), (100, "Week"), (1000, "Month"), (4000, "Year")])
