@@ -10,7 +10,7 @@ from consent.core.instants import format_instant
 from consent.service import erasing
 
 NOT_SCRUBBED = (
-    "consent: the database's journal could not be emptied yet, because somebody reads in it for long: "
+    "consent: the database's journal could not be emptied yet, because somebody reads in it for long or the disk is full: "
     "`consent worker --once` empties it"
 )
 NOT_NOTED = (

@@ -158,11 +158,14 @@ def _write_anew(connection: sqlite3.Connection, until: float) -> bool:
 
 
 def _empty_journal(connection: sqlite3.Connection, until: float) -> bool:
-    """Carry everything over into the database file and cut the journal to nothing, as soon as nobody reads in it."""
+    """Carry everything over into the database file and cut the journal to nothing, as soon as nobody reads in it; False without room too."""
     while True:
-        is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not is_busy:
-            return True
+        with suppress(
+            sqlite3.OperationalError
+        ):  # a full disk is no reason to stop the worker: the next run comes
+            is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not is_busy:
+                return True
         if time.monotonic() > until:
             return False
         time.sleep(_PAUSE_SECONDS)

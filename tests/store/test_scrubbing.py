@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from consent.store import scrubbing
+from consent.store import migration, scrubbing
+from consent.store.engine import Database
 
 MANY = [secrets.token_bytes(28) for _ in range(100)]
 
@@ -49,3 +51,37 @@ def test_many_that_are_nowhere_are_not_found(tmp_path: Path) -> None:
     """Also not for the sake of a piece of one: ids as text share eight characters now and then."""
     path = content_of(tmp_path, MANY[7][:20], 8192)
     assert not scrubbing._is_there(path, MANY)
+
+
+class FullDisk:
+    """A connection on a disk without room for the journal's pages, until so many tries were made."""
+
+    def __init__(self, tries: int) -> None:
+        self._left = tries
+
+    def execute(self, statement: str) -> FullDisk:
+        """Fail where something has to be written."""
+        if "wal_checkpoint" in statement and self._left:
+            self._left -= 1
+            raise sqlite3.OperationalError("database or disk is full")
+        return self
+
+    def fetchone(self) -> tuple[int, int, int]:
+        """Nobody was in the way."""
+        return 0, 0, 0
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize(("tries", "is_scrubbed"), [(1_000_000, False), (1, True)])
+def test_a_full_disk_is_told_and_ends_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tries: int, is_scrubbed: bool
+) -> None:
+    """The worker goes on to its mails, and the next run finishes; where room is made meanwhile, this one does."""
+    url = f"sqlite:///{tmp_path / 'consent.db'}"
+    migration.upgrade(url)
+    database = Database(url)
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: FullDisk(tries))
+    assert scrubbing.scrub(database, patience=0.2) is is_scrubbed
+    database.close()
