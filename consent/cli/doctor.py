@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -21,6 +22,8 @@ from consent.service import audit, backing_up, bounce_folder, downloads, install
 from consent.service.installation import Installation
 
 OLDEST_BACKUP_DAYS = 7
+MEGABYTE = 1_000_000
+NO_ROOM, LITTLE_ROOM = 50, 500
 OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -78,6 +81,7 @@ def examine(settings: Settings) -> Iterator[Observation]:
             )
             yield from _examine_logs(house)
             yield from _examine_clock(house)
+            yield _examine_room(settings)
             yield _examine_tools(house)
             yield _examine_outbox(house)
             yield from (Observation("witnesses", *seen) for seen in outside.look(house))
@@ -183,6 +187,13 @@ def _examine_backup(house: Installation) -> Observation:
     days = (now() - made).days
     state = "ok" if days <= OLDEST_BACKUP_DAYS else "warning"
     return Observation("backup", state, f"the last one is of {format_instant(made)}, {days} days ago")
+
+
+def _examine_room(settings: Settings) -> Observation:
+    """Whether the data folder's disk has room: on a full one nothing is recorded any more."""
+    free = shutil.disk_usage(settings.data).free // MEGABYTE
+    state = "problem" if free < NO_ROOM else "warning" if free < LITTLE_ROOM else "ok"
+    return Observation("room", state, f"{free} MB free on the disk of {settings.data}")
 
 
 def _examine_tools(house: Installation) -> Observation:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -35,7 +37,7 @@ def test_doctor_on_a_healthy_installation(run: Run) -> None:
     report = json.loads(result.stdout)
     assert (result.exit_code, report["ok"]) == (0, True)
     assert {seen["what"] for seen in report["seen"]} == {
-        *("settings", "keys", "database", "log", "clock", "tools", "outbox", "backup")
+        *("settings", "keys", "database", "log", "clock", "room", "tools", "outbox", "backup")
     }
     assert report["settings"]["CONSENT_DATABASE_URL"].startswith("sqlite:////")
 
@@ -48,6 +50,21 @@ def test_doctor_for_people(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "smtps://me:***@mail.example:587" in result.stdout
     assert "hush" not in result.stdout
     assert "CONSENT_COLOUR is no setting" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("free", "state", "code"),
+    [(49, "problem", 1), (50, "warning", 0), (499, "warning", 0), (500, "ok", 0)],
+)
+def test_doctor_looks_for_room(
+    run: Run, monkeypatch: pytest.MonkeyPatch, free: int, state: str, code: int
+) -> None:
+    """Before a customer meets a service that can record nothing."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free * 1_000_000))
+    result = run("doctor", "--json")
+    seen = {each["what"]: each for each in json.loads(result.stdout)["seen"]}
+    assert (seen["room"]["state"], result.exit_code) == (state, code)
+    assert f"{free} MB free" in seen["room"]["detail"]
 
 
 def test_doctor_looks_where_letters_come_back(
