@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,7 +24,10 @@ from consent.store.log import Head, Leaf
 
 @dataclass(frozen=True, slots=True)
 class LeafProof:
-    """Whether a leaf is proven; `period` is that of the key that signed its record, None where no key of the log did."""
+    """Whether a leaf is proven; `period` is that of the key that signed its record, None where no key of the log did.
+
+    Not proven with a period: the record is as it was signed, by a key that was revoked from there or from an earlier leaf on.
+    """
 
     is_proven: bool
     period: KeyPeriod | None = None
@@ -63,7 +67,18 @@ def _prove(
         hashes = prove_inclusion(index, head.size, partial(log.read_hashes, connection, head.firm))
         verify_inclusion(index, head.size, leaf_hash(leaf.entry), hashes, head.frontier.root)
     except (FormatError, VerificationError):
-        return LeafProof(is_proven=False)
+        return LeafProof(False, _revoked(trusted, leaf))
     said = record["event"], parse_instant(record["time"]), record.get("acceptance", record["jti"])
     period = next(each for each in trusted.periods if (each.use, each.key.kid) == ("record", kid))
-    return LeafProof(is_signed and said == (leaf.event, leaf.time, leaf.subject), period)
+    is_proven = is_signed and said == (leaf.event, leaf.time, leaf.subject)
+    return LeafProof(is_proven, period if is_proven else None)
+
+
+def _revoked(trusted: TrustedKeys, leaf: Leaf) -> KeyPeriod | None:
+    """The revoked key that signed a leaf for which it does not count any more."""
+    for period in trusted.periods:
+        if period.use == "record" and (period.revoked_from or leaf.leaf_index + 1) <= leaf.leaf_index:
+            with suppress(FormatError, VerificationError):
+                open_record(leaf.entry, {period.key.kid: period.key})
+                return period
+    return None

@@ -63,3 +63,15 @@ def test_the_key_of_the_time_is_told(house: Installation) -> None:
     assert [detail.events[0].proof.is_of_earlier_key for detail in details] == [True, False]
     kids = {detail.events[0].proof.period.key.kid for detail in details if detail.events[0].proof.period}
     assert len(kids) == 2
+
+
+def test_a_revoked_key_is_told_from_damage(house: Installation) -> None:
+    """From the leaf on from which it does not count, the record is as it was signed, and not proven; one before it is."""
+    early, late = accepted(house, SAMPLE).acceptance, accepted(house, SAMPLE).acceptance
+    period = audit.record(house, SAMPLE, late.id).events[0].proof.period
+    assert period is not None
+    key_changes.rotate(house, "record", now=NOW)
+    key_changes.revoke(house, period.key.kid, firms=[SAMPLE], first=late.leaf_index, reason="x", now=NOW)
+    proofs = [audit.record(house, SAMPLE, each.id).events[0].proof for each in (early, late)]
+    assert [each.is_proven for each in proofs] == [True, False]
+    assert [each.period.revoked_from for each in proofs if each.period] == [late.leaf_index] * 2

@@ -135,3 +135,16 @@ def test_key_of_another_time_is_told(
     period = KeyPeriod("record", SigningKey(b"k" * 32).public, 0, until, revoked_from)
     monkeypatch.setattr(leaf_proofs, "prove", lambda *_: {place: LeafProof(is_proven=True, period=period)})
     assert entries(at_desk, done)[-1][3] == f"proven, position {place}{words}"
+
+
+def test_what_a_revoked_key_signed_is_told(
+    house: Installation, at_desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was changed: it may never have been ours."""
+    done = accepted(house, FIRM)
+    place = done.acceptance.leaf_index
+    period = KeyPeriod("record", SigningKey(b"k" * 32).public, 0, 99, place)
+    monkeypatch.setattr(leaf_proofs, "prove", lambda *_: {place: LeafProof(is_proven=False, period=period)})
+    assert entries(at_desk, done)[-1][3] == f"not proven, position {place}, signed with a revoked key"
+    assert "somebody else may have written it" in at_desk.page
+    assert "was changed" not in at_desk.page
