@@ -6,7 +6,7 @@ the one before, and refer only to what earlier leaves say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from consent.core import download_events, export_events, resumptions, showings
@@ -15,8 +15,10 @@ from consent.core.evidence_audit import Keeping
 from consent.core.evidence_events import KEEPING
 from consent.core.export import AcceptanceRow, LeafLine
 from consent.core.findings import Findings
+from consent.core.invitation_audit import Invitations
 from consent.core.key_audit import KeyAudit, name_of
 from consent.core.merkle import HASH_BYTES, Frontier, leaf_hash
+from consent.core.publication_audit import Published
 from consent.core.resumptions import Resumption
 from consent.core.sd_jwt import Payload
 from consent.core.support_sessions import EVENTS, SupportSession
@@ -51,7 +53,7 @@ def _consents_in(record: Payload) -> frozenset[tuple[str, str]]:
 
 
 class LogAudit:
-    """`add` every leaf from the first on; then `frontier`, `texts` and `row_of` tell what the log says."""
+    """`add` every leaf from the first on; then `frontier`, `published` and `row_of` tell what the log says."""
 
     def __init__(
         self, firm: str, trusted: TrustedKeys, findings: Findings, *, origin: str | None = None
@@ -60,22 +62,18 @@ class LogAudit:
         self.resumptions: list[Resumption] = []
         self.keeping = Keeping()
         self.downloads = Downloads()
-        self.texts: dict[str, str] = {}  # digest of each text that a leaf names -> the leaf
-        self.renderings: dict[str, str] = {}  # digest of a text -> that of the page made of it
+        self.published = Published()
         self._firm = firm
         self.keys = KeyAudit(trusted, findings, origin or trusted.origin)  # of a JWK Set neither is known
         self._findings = findings
         self._last_time = ""
         self._ids: set[str] = set()
-        self._firms: set[str] = set()
-        self._notices: set[tuple[str, str]] = set()  # (version, digest)
-        self._versions: dict[int, Payload] = {}  # by leaf
         self._courses: dict[str, _Course] = {}
-        self._invitations: dict[str, str | None] = {}  # until when each can be used; None: no more
+        self._invitations = Invitations()
         self._rules: Mapping[str, Callable[[Payload, int], None]] = {
             "key.added": self.keys.added,
             "key.revoked": self.keys.revoked,
-            "firm.published": self._firm_published,
+            "firm.published": self.published.add_firm,
             "terms.published": self._terms_published,
             "acceptance.given": self._acceptance_given,
             "consent.withdrawn": self._consent_withdrawn,
@@ -130,59 +128,20 @@ class LogAudit:
 
     # Rules of each event -----------------------------------------------------------------------------------------------
 
-    def _firm_published(self, record: Payload, index: int) -> None:
-        notice = record["privacy"]
-        self._firms.add(record["firm_sha256"])
-        self._notices |= {(notice["version"], digest) for digest in notice["languages"].values()}
-        logo = [record["logo"]] if "logo" in record else []
-        self._name_texts(index, record["firm_sha256"], *notice["languages"].values(), *logo)
-        self._name_renderings(record)
+    def _tell(self, kind: str, record: Payload, index: int, details: Iterable[str]) -> None:
+        for detail in details:
+            self._findings.add(kind, name_of(index, record), detail)
 
     def _terms_published(self, record: Payload, index: int) -> None:
-        if any(record["version"] == earlier["version"] for earlier in self._versions.values()):
-            self._findings.add(
-                "version", name_of(index, record), f"version {record['version']} is published twice"
-            )
-        self._versions[index] = record
-        digests = (record["particulars_sha256"], record["tariff_sha256"], *record["documents"].values())
-        self._name_texts(index, *record["languages"].values(), *digests)
-        self._name_renderings(record)
-
-    def _name_renderings(self, record: Payload) -> None:
-        for text, page in record.get("renderings", {}).items():
-            self.renderings.setdefault(text, page)
-
-    def _name_texts(self, index: int, *digests: str) -> None:
-        for digest in digests:
-            self.texts.setdefault(digest, name_of(index))
+        self._tell("version", record, index, self.published.add_terms(record, index))
 
     def _acceptance_given(self, record: Payload, index: int) -> None:
         if "renews" in record and record["renews"] not in self._courses:
             self._findings.add("course", name_of(index, record), f"no earlier acceptance {record['renews']}")
-        if "invitation" in record:
-            self._invitation_used(record, index)
+        self._tell("invitation", record, index, self._invitations.use(record))
         self._courses.setdefault(record["jti"], _Course(record["terms"]["leaf_index"], _consents_in(record)))
-        for detail in (*self._unfounded(record), *showings.faults(record)):
-            self._findings.add("terms", name_of(index, record), detail)
-
-    def _unfounded(self, record: Payload) -> list[str]:
-        """What an acceptance says that no earlier leaf bears out."""
-        terms = record["terms"]
-        version = self._versions.get(terms["leaf_index"])
-        if version is None:
-            return [f"leaf {terms['leaf_index']} published no version before it"]
-        found = {
-            "version": version["version"] == terms["version"],
-            "text": version["languages"].get(terms["language"]) == terms["sha256"],
-            "particulars": version["particulars_sha256"] == record["particulars_sha256"],
-            "tariff": version["tariff_sha256"] == record["tariff_sha256"],
-            "documents": record["documents"].items() <= version["documents"].items(),
-            "effective date": version["effective"] <= record["time"],
-            "firm": record["firm_sha256"] in self._firms,
-            "binding language": terms.get("binding") == version.get("binding"),
-            "privacy notice": (record["privacy"]["version"], record["privacy"]["sha256"]) in self._notices,
-        }
-        return [f"its {what} is not what was published before it" for what, good in found.items() if not good]
+        faults = (*self.published.unfounded(record), *showings.faults(record))
+        self._tell("terms", record, index, faults)
 
     def _session_goes_on(self, record: Payload, index: int) -> None:
         course = self._course_of(record, index)
@@ -201,17 +160,19 @@ class LogAudit:
     def _kept(self, record: Payload, index: int) -> None:
         if self._course_of(record, index) is None:
             return
-        for detail in self.keeping.add(record, self.session_of(record["acceptance"]).state):
-            self._findings.add("course", name_of(index, record), detail)
+        state = self.session_of(record["acceptance"]).state
+        self._tell("course", record, index, self.keeping.add(record, state))
 
     def _downloaded(self, record: Payload, index: int) -> None:
         course = self._course_of(record, index)
         if course is None:
             return
         self._refuse_erased(record, index)
-        version, state = self._versions.get(course.version), self.session_of(record["acceptance"]).state
-        for detail in self.downloads.add(record, index, version, state):
-            self._findings.add("course", name_of(index, record), detail)
+        version, state = (
+            self.published.versions.get(course.version),
+            self.session_of(record["acceptance"]).state,
+        )
+        self._tell("course", record, index, self.downloads.add(record, index, version, state))
 
     def _refuse_erased(self, record: Payload, index: int) -> None:
         if record["acceptance"] in self.keeping.erased:
@@ -219,13 +180,11 @@ class LogAudit:
             self._findings.add("course", name_of(index, record), detail)
 
     def _exported(self, record: Payload, index: int) -> None:
-        for detail in export_events.faults(record, len(self._courses)):
-            self._findings.add("export", name_of(index, record), detail)
+        self._tell("export", record, index, export_events.faults(record, len(self._courses)))
 
     def _retained(self, record: Payload, index: int) -> None:
         """It counts what other leaves tell of, and what none does."""
-        for detail in self.keeping.add_run(record):
-            self._findings.add("course", name_of(index, record), detail)
+        self._tell("course", record, index, self.keeping.add_run(record))
 
     def _course_of(self, record: Payload, index: int) -> _Course | None:
         """What became so far of the acceptance that a record is about."""
@@ -237,8 +196,7 @@ class LogAudit:
         return course
 
     def _resumed(self, record: Payload, index: int) -> None:
-        for detail in resumptions.faults_in(record, index, self._before):
-            self._findings.add("resumption", name_of(index, record), detail)
+        self._tell("resumption", record, index, resumptions.faults_in(record, index, self._before))
         self.resumptions.append(Resumption.of(record))
 
     def _consent_withdrawn(self, record: Payload, index: int) -> None:
@@ -255,23 +213,10 @@ class LogAudit:
             course.withdrawn = {**course.withdrawn, statement: record["time"]}
 
     def _invitation_made(self, record: Payload, index: int) -> None:
-        if record["invitation"] in self._invitations:
-            self._findings.add("invitation", name_of(index, record), "an earlier invitation has the same id")
-        self._invitations[record["invitation"]] = record["expires"]
+        self._tell("invitation", record, index, self._invitations.make(record))
 
     def _invitation_refused(self, record: Payload, index: int) -> None:
-        """A decision is about an invitation that was never made; where a quota is used up, it was made and is not used any more."""
-        if (record["cause"] == "decision") == (record["invitation"] in self._invitations):
-            detail = "it does not fit what was recorded about the invitation before"
-            self._findings.add("invitation", name_of(index, record), detail)
-        self._invitations[record["invitation"]] = None
-
-    def _invitation_used(self, record: Payload, index: int) -> None:
-        expires = self._invitations.get(record["invitation"])
-        if expires is None or expires <= record["time"]:
-            detail = f"no invitation {record['invitation']} that could still be used"
-            self._findings.add("invitation", name_of(index, record), detail)
-        self._invitations[record["invitation"]] = None
+        self._tell("invitation", record, index, self._invitations.refuse(record))
 
     # What the log says -------------------------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ class RowChecks:
         for name, expected in self._expected_publications().items():
             self.compare(name, expected, publication_rows.evidence_rows(self.connection, self.firm, name))
         pages = publication_rows.page_digests(self.connection, self.firm)
-        for digest, leaf in sorted(self.audit.texts.items()):
+        for digest, leaf in sorted(self.audit.published.texts.items()):
             self._check_text(digest, leaf, is_page=digest in pages)
         self._check_pdfs()
 
@@ -108,8 +108,8 @@ class RowChecks:
         stored = publications.read_rendering(self.connection, digest)
         if stored is None:
             self.findings.add("rendering", leaf, f"the page of {digest} is gone")
-        elif digest in self.audit.renderings:
-            if sha256_hex(stored.encode()) != self.audit.renderings[digest]:
+        elif digest in self.audit.published.renderings:
+            if sha256_hex(stored.encode()) != self.audit.published.renderings[digest]:
                 self.findings.add("rendering", leaf, f"the page of {digest} has been changed")
         elif stored != _render(content):  # published by a release whose leaves did not name the page
             self.findings.add(

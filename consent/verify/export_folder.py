@@ -226,9 +226,11 @@ class _ExportCheck:
                 there.add(digest)
                 if each.sha256 != digest:
                     self._findings.add("text", name, "its digest is not its name")
-        for digest in sorted(log.texts.keys() - there):
-            self._findings.add("text", log.texts[digest], f"{export.TEXTS}/{digest} is not in the export")
-        for digest in sorted(there - log.texts.keys()):
+        for digest in sorted(log.published.texts.keys() - there):
+            self._findings.add(
+                "text", log.published.texts[digest], f"{export.TEXTS}/{digest} is not in the export"
+            )
+        for digest in sorted(there - log.published.texts.keys()):
             self._findings.add("text", f"{export.TEXTS}/{digest}", "no leaf names it")
 
     def _text(self, digest: str) -> bytes:

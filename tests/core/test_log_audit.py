@@ -26,7 +26,7 @@ def test_a_log_that_keeps_the_rules() -> None:
     audit, findings = audited(log)
     assert findings.all() == ()
     assert audit.frontier == log.frontier
-    assert len(audit.texts) == 8
+    assert len(audit.published.texts) == 8
     row = audit.row_of(record.read_record(log.entries[4]), 4)
     assert (row.state, row.redeemed_at, row.stopped_at) == (
         "stopped",

@@ -63,5 +63,5 @@ def test_a_log_says_which_pages_were_made_of_its_texts() -> None:
     log.publish_terms(version="2024-01-01", renderings={"a" * 64: "d" * 64})
     audit, findings = audited(log)
     assert findings.all() == ()
-    assert audit.renderings["a" * 64] == "b" * 64
-    assert logo in audit.texts
+    assert audit.published.renderings["a" * 64] == "b" * 64
+    assert logo in audit.published.texts
