@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -173,9 +172,11 @@ def again(acceptance: UUID) -> ResponseReturnValue:
     if not logins.is_own_form():
         return show(problem=True), 422
     kind = request.form.get("kind", RECEIPT)
-    with suppress(NotPossible):
+    try:
         outbox.send_again(house(), logins.member().firm, str(acceptance), kind, now=clock.now())
-    return redirect(url_for("copies.missing"), 303)
+    except NotPossible:
+        return redirect(url_for("copies.missing"), 303)
+    return redirect(url_for("copies.missing", sent=1), 303)
 
 
 @blueprint.post("/desk/copies/<uuid:acceptance>/elsewhere")
@@ -190,9 +191,9 @@ def elsewhere(acceptance: UUID) -> ResponseReturnValue:
         return show(
             typed=Typed(str(acceptance), kind, typed, help_page.field_problem(refused.problems[0].code))
         ), 422
-    except NotPossible:
-        pass  # somebody did already: the page shows it no more
-    return redirect(url_for("copies.missing"), 303)
+    except NotPossible:  # somebody did already: the page shows it no more
+        return redirect(url_for("copies.missing"), 303)
+    return redirect(url_for("copies.missing", sent=1), 303)
 
 
 def show(*, problem: bool = False, typed: Typed | None = None) -> str:
@@ -205,6 +206,7 @@ def show(*, problem: bool = False, typed: Typed | None = None) -> str:
         firm=firm,
         rows=[_missing(one) for one in found],
         problem=problem,
+        is_sent="sent" in request.args,
         typed=typed,
         may_send=bool({"technician", "manager"} & member.roles),
         may_audit=bool({"auditor", "manager"} & member.roles),
