@@ -72,7 +72,7 @@ def erase(
 
     with promised(house.database) as promise:
         try:
-            at, traces = house.writer.submit([acceptance.firm], verb)
+            at, remnants = house.writer.submit([acceptance.firm], verb)
         except ConsentError as refused:
             if not isinstance(refused, Unavailable):  # which may have come after the deed
                 promise.drop()
@@ -81,7 +81,7 @@ def erase(
                 erasure_notes.add(house.settings, firm.id, acceptance.id, now)
             raise
         is_noted = erasure_notes.add(house.settings, firm.id, acceptance.id, at)
-        return Erased(at, promise.keep(traces), is_noted)
+        return Erased(at, promise.keep(remnants), is_noted)
 
 
 def check_line(reason: str) -> None:
@@ -121,11 +121,11 @@ def erase_in(
     if not acceptance_rows.mark_erased(connection, current.id, time):
         raise MustBeKept("erased")
     token_rows.revoke_all(connection, current.id, now)
-    traces = personal.erase(connection, [current.id, *_invitations(transaction, current)])
+    remnants = personal.erase(connection, [current.id, *_invitations(transaction, current)])
     about = {"acceptance": current.id, "by": order.by, "reason": order.reason, "forced": order.forced}
     payload = step("acceptance.erased", id=records.new_id(), firm=firm.id, time=time, **about)
     records.append(house, transaction, firm.id, payload, time=time, subject=current.id)
-    return time, traces
+    return time, remnants
 
 
 def _check_erasable(

@@ -32,7 +32,7 @@ class Forgotten:
     """What one transaction deleted: counts by kind of data, and the bytes that must be found nowhere any more."""
 
     counts: Mapping[str, int]
-    traces: tuple[bytes, ...]
+    remnants: tuple[bytes, ...]
 
     @property
     def is_all(self) -> bool:
@@ -49,8 +49,8 @@ def forget(
         connection = transaction.connection
         staff_rows.delete_failures_before(connection, cut(began) - REST_KEPT)  # they are of no firm
         undated = _undated(connection, firm, began)
-        counts, before, traces = _dated(connection, firm, began)
-        done = Forgotten({**undated, **counts}, traces)
+        counts, before, remnants = _dated(connection, firm, began)
+        done = Forgotten({**undated, **counts}, remnants)
         all_counts = {**told, **done.counts}
         if any(all_counts.values()):
             time = transaction.time(firm.id, now)

@@ -59,7 +59,7 @@ def repeat(house: Installation, firm: Firm, ids: Sequence[str], *, now: datetime
 
     A hold of the restored database was lifted before the first erasure, so it is lifted again; an open session was closed.
     """
-    traces: list[bytes] = []
+    remnants: list[bytes] = []
     for one in ids:
 
         def verb(transaction: Transaction, one: str = one) -> tuple[bytes, ...]:
@@ -69,8 +69,8 @@ def repeat(house: Installation, firm: Firm, ids: Sequence[str], *, now: datetime
             order = Order(REPEATED, _REASON, forced=True)
             return erase_in(house, transaction, firm, one, order, now=now)[1]
 
-        traces += house.writer.submit([firm.id], verb)
-    return traces
+        remnants += house.writer.submit([firm.id], verb)
+    return remnants
 
 
 def _lift(house: Installation, transaction: Transaction, firm: Firm, acceptance: str, now: datetime) -> None:

@@ -44,13 +44,13 @@ class Retained:
 
 @dataclass
 class _Run:
-    """One run over one firm; `traces` are the encrypted bytes that must be found nowhere any more."""
+    """One run over one firm; `remnants` are the encrypted bytes that must be found nowhere any more."""
 
     house: Installation
     firm: Firm
     now: datetime
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*COUNTED, *COUNTED_LATER), 0))
-    traces: list[bytes] = field(default_factory=list)
+    remnants: list[bytes] = field(default_factory=list)
     since: Since = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,7 +77,7 @@ def run(house: Installation, *, now: datetime) -> Retained:
                 failed.append(error)
         # what went in a transaction of unknown outcome is not known: the promise stays, and the next one keeps it
         is_unclear = any(error.reason == "unknown_outcome" for error in failed)
-        is_scrubbed = not is_unclear and promise.keep([trace for one in runs for trace in one.traces])
+        is_scrubbed = not is_unclear and promise.keep([remnant for one in runs for remnant in one.remnants])
     if failed:
         raise failed[0]
     return Retained({one.firm.id: one.counts for one in runs}, is_scrubbed)
@@ -86,7 +86,7 @@ def run(house: Installation, *, now: datetime) -> Retained:
 def _run_one(run: _Run) -> None:
     repeating.note_recent(run.house, run.firm, now=run.now)
     again = repeating.due(run.house, run.firm)
-    run.traces += repeating.repeat(run.house, run.firm, again, now=run.since.now())
+    run.remnants += repeating.repeat(run.house, run.firm, again, now=run.since.now())
     _erase(run)
     _reduce(run)
     _forget(run)
@@ -100,7 +100,7 @@ def _erase(run: _Run) -> None:
             lambda transaction, batch=batch: list(_erased(run, transaction, batch)),  # type: ignore[misc]
         )
         run.counts["acceptances"] += len(done)
-        run.traces += [trace for traces in done for trace in traces]
+        run.remnants += [remnant for remnants in done for remnant in remnants]
 
 
 def _old(run: _Run) -> Iterator[Sequence[Acceptance]]:
@@ -157,7 +157,7 @@ def _reduced(run: _Run, transaction: Transaction, batch: Sequence[Acceptance]) -
         about = {"acceptance": one.id, "by": RETENTION, "removed": removed}
         payload = step("personal_data.reduced", id=records.new_id(), firm=run.firm.id, time=time, **about)
         records.append(run.house, transaction, run.firm.id, payload, time=time, subject=one.id)
-        run.traces += personal.remove_values(connection, one.id, TRACES)
+        run.remnants += personal.remove_values(connection, one.id, TRACES)
         yield one.id
 
 
@@ -166,6 +166,6 @@ def _forget(run: _Run) -> None:
     told, is_all = dict(run.counts), False
     while not is_all:
         done = forget(run.house, run.firm, told, began=run.now, now=run.since.now())
-        run.traces += done.traces
+        run.remnants += done.remnants
         run.counts |= {kind: run.counts[kind] + number for kind, number in done.counts.items()}
         told, is_all = dict.fromkeys(told, 0), done.is_all

@@ -79,7 +79,7 @@ def _came_to_nothing(firm: str) -> tuple[ColumnElement[bool], ...]:
 
 def erase(connection: Connection, subjects: Collection[str]) -> tuple[bytes, ...]:
     """Delete what is personal about these; the encrypted bytes that must be found nowhere any more."""
-    traces: list[bytes] = []
+    remnants: list[bytes] = []
     for table, about in _tables(is_erased=True):
         mine = table.c[about.subject].in_(subjects)
         # a customer whom the firm helped twice has the same mark twice: it may be there, and tells nobody anything
@@ -89,9 +89,9 @@ def erase(connection: Connection, subjects: Collection[str]) -> tuple[bytes, ...
             if isinstance(column.type, LargeBinary) and column.name != "mark"
         ]
         for row in connection.execute(select(*secret).where(mine)) if secret else ():
-            traces.extend(row)
+            remnants.extend(row)
         connection.execute(delete(table).where(mine))
-    return tuple(traces)
+    return tuple(remnants)
 
 
 def remains_of_erased(connection: Connection, firm: str) -> Iterator[tuple[str, str]]:
@@ -118,9 +118,9 @@ def _left(connection: Connection, *subjects: Select[tuple[str]]) -> Iterator[tup
 def remove_values(connection: Connection, acceptance: str, names: Collection[str]) -> tuple[bytes, ...]:
     """Delete some of the values of an acceptance; their encrypted bytes."""
     mine = (disclosures.c.acceptance == acceptance, disclosures.c.name.in_(names))
-    traces = tuple(connection.execute(select(disclosures.c.ciphertext).where(*mine)).scalars())
+    remnants = tuple(connection.execute(select(disclosures.c.ciphertext).where(*mine)).scalars())
     connection.execute(delete(disclosures).where(*mine))
-    return traces
+    return remnants
 
 
 # Holding -----------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from consent.store.engine import Database
 PATIENCE = 30.0
 _BUSY_SECONDS = 1.0
 _PAUSE_SECONDS = 0.05
-# One after the other a few traces are found fastest, many all at once: some seconds a gigabyte, however many they are.
+# One after the other a few remnants are found fastest, many all at once: some seconds a gigabyte, however many they are.
 _FEW = 32
 _WORD = 8  # bytes
 _PIECE = 1024 * 1024
@@ -50,9 +50,9 @@ class Promise:
                 self._descriptor = _locked(mark, os.O_CREAT | os.O_EXCL)
                 self._mark = mark
 
-    def keep(self, traces: Sequence[bytes], *, patience: float = PATIENCE) -> bool:
+    def keep(self, remnants: Sequence[bytes], *, patience: float = PATIENCE) -> bool:
         """`scrub`; where that finds no end, the promise stays for whoever comes next."""
-        is_done = scrub(self._database, traces, patience=patience)
+        is_done = scrub(self._database, remnants, patience=patience)
         if is_done:
             self.drop()
         return is_done
@@ -109,10 +109,10 @@ def _path(database: Database) -> Path | None:
     return Path(str(database.url.database)) if is_file else None
 
 
-def scrub(database: Database, traces: Sequence[bytes] = (), *, patience: float = PATIENCE) -> bool:
-    """Whether none of `traces` is left in database file and journal; False while somebody reads for so long that nobody can tell."""
+def scrub(database: Database, remnants: Sequence[bytes] = (), *, patience: float = PATIENCE) -> bool:
+    """Whether none of `remnants` is left in database file and journal; False while somebody reads for so long that nobody can tell."""
     if database.dialect == "postgresql":
-        return not traces or _write_keys_anew(database, time.monotonic() + patience)
+        return not remnants or _write_keys_anew(database, time.monotonic() + patience)
     path = _path(database)
     if path is None:
         return True
@@ -122,7 +122,7 @@ def scrub(database: Database, traces: Sequence[bytes] = (), *, patience: float =
         until = time.monotonic() + patience
         if not _empty_journal(connection, until):
             return False
-        is_needed = left or (traces and _is_there(path, traces))
+        is_needed = left or (remnants and _is_there(path, remnants))
         if is_needed and not (_write_anew(connection, until) and _empty_journal(connection, until)):
             return False
         for mark in left:
@@ -171,25 +171,27 @@ def _empty_journal(connection: sqlite3.Connection, until: float) -> bool:
         time.sleep(_PAUSE_SECONDS)
 
 
-def _is_there(path: Path, traces: Sequence[bytes]) -> bool:
+def _is_there(path: Path, remnants: Sequence[bytes]) -> bool:
     """Whether one of them is in the file."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if len(traces) > _FEW:
-            return _is_one_there(content, traces)
-        return any(content.find(trace) >= 0 for trace in traces)
+        if len(remnants) > _FEW:
+            return _is_one_there(content, remnants)
+        return any(content.find(remnant) >= 0 for remnant in remnants)
 
 
-def _is_one_there(content: mmap.mmap, traces: Sequence[bytes]) -> bool:
+def _is_one_there(content: mmap.mmap, remnants: Sequence[bytes]) -> bool:
     """The same for many of at least 15 bytes each: wherever one lies, one of its first eight words lies on a word of the file."""
-    words = {int.from_bytes(trace[at : at + _WORD], sys.byteorder) for trace in traces for at in range(_WORD)}
-    longest = max(map(len, traces))
+    words = {
+        int.from_bytes(remnant[at : at + _WORD], sys.byteorder) for remnant in remnants for at in range(_WORD)
+    }
+    longest = max(map(len, remnants))
     with memoryview(content) as view:
         for at in range(0, len(view) - len(view) % _WORD, _PIECE):
             end = min(at + _PIECE, len(view) - len(view) % _WORD)
             with view[at:end] as piece, piece.cast("Q") as there:
                 is_clean = words.isdisjoint(there)
             if not is_clean and any(
-                content.find(each, max(0, at - longest), end + longest) >= 0 for each in traces
+                content.find(each, max(0, at - longest), end + longest) >= 0 for each in remnants
             ):
                 return True
     return False
