@@ -7,7 +7,8 @@ from typing import Any
 
 from consent.core.consent_records import CONTEXT, PROFILE
 from consent.core.encoding import b64url_encode
-from tests.evidence import NEWS, ORIGIN, Export, Log
+from tests.evidence import NEWS, ORIGIN, Log
+from tests.exports import Export
 
 LOG = Log.opened()
 LOG.accept()

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from consent.core import export
-from tests.evidence import Export, Log
+from tests.evidence import Log
+from tests.exports import Export
 
 ROOT = Path(__file__).parents[2]
 BUILT_FROM = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")

@@ -11,7 +11,8 @@ from consent.core.merkle import leaf_hash
 from consent.core.resumptions import CLOCK, ROLLBACK
 from consent.verify import main, verify_path
 from tests.core.resumed_logs import resume
-from tests.evidence import Export, Log
+from tests.evidence import Log
+from tests.exports import Export
 from tests.verify.reports import found, keys_file
 from tests.verify.test_export_log import head_of
 

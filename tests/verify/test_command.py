@@ -15,7 +15,8 @@ from consent.core.findings import EvidenceFinding, Findings, Report
 from consent.errors import CannotCheck
 from consent.verify import command, main, verify_path
 from consent.verify.files import Folder
-from tests.evidence import Export, Log
+from tests.evidence import Log
+from tests.exports import Export
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = Log.opened()

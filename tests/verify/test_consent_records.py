@@ -8,7 +8,8 @@ import pytest
 
 from consent.core import export
 from consent.verify import verify_path
-from tests.evidence import NEWS, Export, Log
+from tests.evidence import NEWS, Log
+from tests.exports import Export
 
 
 @pytest.fixture

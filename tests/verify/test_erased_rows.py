@@ -13,7 +13,8 @@ from consent.core import export
 from consent.core.findings import Report
 from consent.verify import verify_path
 from tests.core.keeping_samples import keep
-from tests.evidence import Export, Log, disclosures_of
+from tests.evidence import Log, disclosures_of
+from tests.exports import Export
 
 
 @pytest.fixture

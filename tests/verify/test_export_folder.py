@@ -16,7 +16,8 @@ from consent.core.manifest import FileDigest, Filter
 from consent.core.trusted_keys import KeyPeriod, format_keys
 from consent.errors import CannotCheck
 from consent.verify import verify_path
-from tests.evidence import FIRM, LOG_KEY, ORIGIN, RECORD_KEY, START, STRANGER, TRUSTED, Export, Log
+from tests.evidence import FIRM, LOG_KEY, ORIGIN, RECORD_KEY, START, STRANGER, TRUSTED, Log
+from tests.exports import Export
 from tests.verify.reports import classes, found, keys_file, name_in
 
 # What is well ------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from consent.core.trusted_keys import format_keys
 from consent.errors import CannotCheck
 from consent.verify import verify_path
 from tests.core.download_samples import download
-from tests.evidence import FIRM, LOG_KEY, ORIGIN, STRANGER, TRUSTED, Export, Log
+from tests.evidence import FIRM, LOG_KEY, ORIGIN, STRANGER, TRUSTED, Log
+from tests.exports import Export
 from tests.verify.reports import classes, found, name_in
 
 # Heads -------------------------------------------------------------------------------------------------------------------

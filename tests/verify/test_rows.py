@@ -10,7 +10,8 @@ from consent.core import export
 from consent.core.findings import Report
 from consent.core.manifest import Filter
 from consent.verify import verify_path
-from tests.evidence import Export, Log, disclosures_of
+from tests.evidence import Log, disclosures_of
+from tests.exports import Export
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from consent.core.manifest import Filter
 from consent.core.sd_jwt import Disclosure
 from consent.verify import verify_path
 from tests.core.keeping_samples import keep
-from tests.evidence import Export, Log
+from tests.evidence import Log
+from tests.exports import Export
 
 WORDS = (Disclosure(b"w" * 16, "reason", "A complaint."), Disclosure(b"v" * 16, "witness", "Żaneta"))
 AT = 5

@@ -12,7 +12,8 @@ from consent.core.cosignatures import Witness, cosignatures_in
 from consent.core.merkle import root_at
 from consent.core.witness_audit import UNLISTED, format_cosigned
 from consent.verify import main, verify_path
-from tests.evidence import LOG_KEY, ORIGIN, STRANGER, Export, Log
+from tests.evidence import LOG_KEY, ORIGIN, STRANGER, Log
+from tests.exports import Export
 from tests.verify.reports import found
 from tests.witnesses import Signer
 
