@@ -10,6 +10,7 @@ import pytest
 
 from consent.cli import house
 from consent.config import Settings
+from consent.errors import ConfigurationError
 from tests.cli.conftest import Run
 
 SOMEBODY = 54321
@@ -75,5 +76,5 @@ def test_a_user_without_a_name_is_a_number(settings: Settings, monkeypatch: pyte
     folder.mkdir()
     if folder.stat().st_uid == 0:
         os.chown(folder, SOMEBODY, -1)
-    with pytest.raises(house.ConfigurationError, match="belongs to the user #"):
+    with pytest.raises(ConfigurationError, match="belongs to the user #"):
         house.refuse_root(settings.model_copy(update={"data": folder}))
