@@ -227,13 +227,8 @@ def _logs_in(value: Mapping[str, object]) -> Mapping[str, Validity] | None:
     return {origin: (said["from"], said["until"], said["revoked_from"]) for origin, said in logs.items()}
 
 
-def format_jwks(keys: Iterable[tuple[PublicKey, KeyUse]]) -> bytes:
-    """A JWK Set (RFC 7517 section 5) in which each key says by `consent_use` what it signs: records or log heads."""
-    return format_listed_keys(ListedKey(key, use) for key, use in keys)
-
-
 def format_listed_keys(keys: Iterable[ListedKey]) -> bytes:
-    """The same with the history of each key."""
+    """A JWK Set (RFC 7517 section 5) in which each key says by `consent_use` what it signs, and its history."""
     return canonical_json({"keys": [key.as_jwk() for key in keys]})
 
 

@@ -13,9 +13,10 @@ from joserfc.jwk import OctKey, OKPKey
 
 from consent.core.encoding import b64url_decode, b64url_encode, canonical_json
 from consent.core.jose import (
+    ListedKey,
     PublicKey,
     SigningKey,
-    format_jwks,
+    format_listed_keys,
     open_jws,
     parse_jwk,
     parse_listed_keys,
@@ -130,7 +131,7 @@ def test_a_jwk_without_x_is_refused() -> None:
 
 def test_a_jwk_set_comes_back_with_the_uses() -> None:
     """The service's own set; keys of other kinds are passed over."""
-    data = format_jwks([(KEY.public, "record"), (OTHER.public, "log")])
+    data = format_listed_keys([ListedKey(KEY.public, "record"), ListedKey(OTHER.public, "log")])
     listed = parse_listed_keys(data)
     assert [(each.key, each.use) for each in listed] == [(KEY.public, "record"), (OTHER.public, "log")]
     mixed = json.loads(data)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from consent.core.encoding import canonical_json
-from consent.core.jose import format_jwks
+from consent.core.jose import ListedKey, format_listed_keys
 from consent.core.trusted_keys import (
     KeyPeriod,
     TrustedKeys,
@@ -66,7 +66,9 @@ def test_a_log_key_holds_for_heads_by_their_last_leaf() -> None:
 
 def test_a_jwk_set_holds_for_every_log_and_leaf() -> None:
     """Where it says what a key is for, that alone; where it does not, both."""
-    trusted = parse_trusted_keys(format_jwks([(RECORD_KEY.public, "record"), (LOG_KEY.public, "log")]))
+    trusted = parse_trusted_keys(
+        format_listed_keys([ListedKey(RECORD_KEY.public, "record"), ListedKey(LOG_KEY.public, "log")])
+    )
     assert trusted.record_keys(10**6) == {RECORD_KEY.kid: RECORD_KEY.public}
     assert [log.key for log in trusted.logs("any.example/log/x", 3)] == [LOG_KEY.public]
     bare = parse_trusted_keys(json.dumps({"keys": [STRANGER.public.jwk()]}, indent=1).encode())

@@ -11,7 +11,7 @@ import pytest
 
 from consent.core import export
 from consent.core.encoding import sha256_hex
-from consent.core.jose import format_jwks
+from consent.core.jose import ListedKey, format_listed_keys
 from consent.core.manifest import FileDigest, Filter
 from consent.core.trusted_keys import KeyPeriod, format_keys
 from consent.errors import CannotCheck
@@ -191,7 +191,9 @@ def test_the_keys_of_another_log_are_found(log: Log, tmp_path: Path) -> None:
 def test_the_services_own_key_set_will_do(log: Log, tmp_path: Path) -> None:
     """A JWK Set knows no periods and no origin: the log names its own."""
     keys = tmp_path / "jwks.json"
-    keys.write_bytes(format_jwks([(RECORD_KEY.public, "record"), (LOG_KEY.public, "log")]))
+    keys.write_bytes(
+        format_listed_keys([ListedKey(RECORD_KEY.public, "record"), ListedKey(LOG_KEY.public, "log")])
+    )
     assert verify_path(Export(log).write(tmp_path / "export"), keys=keys).findings == ()
 
 

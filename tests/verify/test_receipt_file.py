@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consent.core.checkpoint import Checkpoint, sign_checkpoint
-from consent.core.jose import format_jwks
+from consent.core.jose import ListedKey, format_listed_keys
 from consent.core.receipt import LARGEST_RECEIPT, format_receipt, key_hints, parse_receipt
 from consent.core.seals import seal
 from consent.core.trusted_keys import KeyPeriod, format_keys
@@ -54,9 +54,9 @@ def test_a_genuine_receipt_is_well(receipt: Path, keys: Path) -> None:
 
 def test_a_jwk_set_of_the_service_will_do(receipt: Path, tmp_path: Path) -> None:
     """With what each key is for."""
-    data = format_jwks([(RECORD_KEY.public, "record"), (LOG_KEY.public, "log")])
+    data = format_listed_keys([ListedKey(RECORD_KEY.public, "record"), ListedKey(LOG_KEY.public, "log")])
     assert verify_path(receipt, keys=write(tmp_path, data)).ok
-    swapped = format_jwks([(RECORD_KEY.public, "log"), (LOG_KEY.public, "record")])
+    swapped = format_listed_keys([ListedKey(RECORD_KEY.public, "log"), ListedKey(LOG_KEY.public, "record")])
     report = verify_path(receipt, keys=write(tmp_path, swapped))
     assert [each.kind for each in report.findings] == ["signature"]
 
