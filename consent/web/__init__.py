@@ -37,6 +37,7 @@ from consent.web import (
     pictures,
     public,
     receipts,
+    registers,
     session_lists,
     sessions,
     staff_terms,
@@ -124,6 +125,7 @@ def set_up(app: Flask, settings: Settings, log_stream: TextIO | None) -> None:
         look=looks.stylesheet_address,
         logo=looks.logo_address,
         help_line=help_lines.help_line,
+        register_called=registers.called,
         times=times,
         words_language=words_language,
     )

@@ -14,7 +14,7 @@ from consent.core.firms import Firm, Particulars
 from consent.core.models import NOT_STATED
 from consent.core.publications import HistoryEntry, PublishedVersion
 from consent.core.terms import Statement, TermsText
-from consent.web import times
+from consent.web import registers, times
 from consent.web.languages import called
 from consent.web.paper.clauses import clause_parts
 from consent.web.paper.parts import Part, Table
@@ -205,7 +205,7 @@ def identity(edition: Edition) -> Iterator[Part]:
     yield _stated(edition, gettext("Address"), who.address)
     yield _stated(edition, gettext("Telephone"), who.phone)
     yield _stated(edition, gettext("E-mail"), who.email, f"mailto:{who.email}")
-    yield _stated(edition, gettext("Register number"), who.register_number)
+    yield _stated(edition, registers.called(edition.firm.country), who.register_number)
     yield _stated(edition, gettext("VAT number"), who.vat)
 
 
