@@ -44,6 +44,7 @@ def test_an_acceptance_of_which_nothing_became_is_accepted() -> None:
     """It has no session of its own."""
     audit, _ = audited(opened())
     assert (audit.session_of(uuid_of(1004)).state, list(audit.sessions())) == ("accepted", [])
+    assert [audit.knows(uuid_of(number)) for number in (1004, 1005)] == [True, False]
 
 
 @pytest.mark.parametrize(
