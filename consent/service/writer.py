@@ -64,7 +64,7 @@ class Writer:
         verb: Callable[[Transaction], T],
         *,
         is_resuming: bool = False,
-        patience_seconds: float = _PATIENCE_SECONDS,
+        patience_seconds: float | None = None,
     ) -> T:
         """Run `verb` in the next batch; returns its result after the commit, or raises what it raised.
 
@@ -74,7 +74,7 @@ class Writer:
         self._start()
         submission = _Submission(tuple(firms), verb, is_resuming=is_resuming)
         self._queue.put(submission)  # type: ignore[arg-type]
-        return submission.outcome(patience_seconds)
+        return submission.outcome(_PATIENCE_SECONDS if patience_seconds is None else patience_seconds)
 
     def close(self) -> None:
         """Finish what is queued, then end the thread."""
