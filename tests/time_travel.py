@@ -7,7 +7,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import delete, update
+from sqlalchemy import Connection, delete, update
 
 from consent.core.merkle import Frontier
 from consent.service import anchor_folder
@@ -44,7 +44,7 @@ def cut(house: Installation, size: int, firm: str = FIRM) -> None:
     engine = house.database._writer
     with engine.begin() as connection:
         for name in ("leaves", "nodes", "log_commits", "log_heads"):
-            _drop_guards(connection, name)
+            drop_guards(connection, name)
         connection.execute(delete(leaves).where(leaves.c.firm == firm, leaves.c.leaf_index >= size))
         connection.execute(delete(log_commits).where(log_commits.c.firm == firm, log_commits.c.size > size))
         for level in log.node_levels(connection, firm):
@@ -58,10 +58,11 @@ def cut(house: Installation, size: int, firm: str = FIRM) -> None:
         connection.execute(update(log_heads).where(log_heads.c.firm == firm).values(**values))
 
 
-def _drop_guards(connection: object, table: str) -> None:
+def drop_guards(connection: Connection, table: str) -> None:
+    """What refuses changes to a table lets a thief through."""
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
-    for (name,) in connection.exec_driver_sql(query, (table,)).all():  # type: ignore[attr-defined]
-        connection.exec_driver_sql(f"DROP TRIGGER {name}")  # type: ignore[attr-defined]
+    for (name,) in connection.exec_driver_sql(query, (table,)).all():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
 def forget(house: Installation, firm: str = FIRM) -> None:

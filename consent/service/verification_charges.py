@@ -49,7 +49,7 @@ class _Charges:
         if row is None or not self._checks.audit.knows(acceptance):
             return None
         record = self._checks.records.at(row.leaf_index)
-        return record if record["jti"] == acceptance else None
+        return record if record is not None and record["jti"] == acceptance else None
 
     def _check(self, index: int, record: Payload, given: Payload) -> None:
         tariff, zone = self._tariff(given["tariff_sha256"]), self._zone_of(given["firm_sha256"])

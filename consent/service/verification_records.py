@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from heapq import merge
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from consent.core.record import read_record
 from consent.core.sd_jwt import Payload
+from consent.errors import FormatError
 from consent.store import log
 
 _AT_A_TIME = 500
@@ -34,7 +36,7 @@ class Records:
 
     def add(self, index: int, record: Payload) -> None:
         """The next readable record of the log."""
-        self._places.setdefault(record["event"], array("Q")).append(index)
+        self._places.setdefault(record["event"], array("q")).append(index)
         self.last_time = record["time"]
 
     def of(self, *events: str) -> Iterator[tuple[int, Payload]]:
@@ -47,9 +49,12 @@ class Records:
                 batch = []
         yield from self._read(batch)
 
-    def at(self, index: int) -> Payload:
-        """The record of one leaf."""
-        return next(record for _, record in self._read([index]))
+    def at(self, index: int) -> Payload | None:
+        """The record of one leaf, wherever a row may point; None where there is no leaf, or none that can be read."""
+        for _, entry in log.entries_at(self._connection, self._firm, [index]):
+            with suppress(FormatError):
+                return read_record(entry)
+        return None
 
     def _read(self, places: list[int]) -> Iterator[tuple[int, Payload]]:
         for index, entry in log.entries_at(self._connection, self._firm, places):

@@ -23,11 +23,13 @@ from consent.service import closings, library, publishing, records, staff
 from consent.service.closings import Correction
 from consent.service.content import load_content
 from consent.service.installation import Installation
+from consent.service.verification import verify_database
 from consent.service.verification_charges import check_charges
 from consent.service.verification_records import Records
 from consent.store import log, publications, support_sessions
 from tests.ended_sessions import whole
 from tests.samples import NOW, PASSWORD
+from tests.time_travel import drop_guards
 
 
 class Checks:
@@ -162,6 +164,31 @@ def test_charge_of_an_unknown_acceptance_is_left_to_the_log(
         checks.audit = LogAudit("page-computers", checks.audit.keys.trusted, Findings())
         check_charges(checks)  # type: ignore[arg-type]
     assert checks.findings.all() == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "entry"),
+    [("1000000", None), ("-1", None), ("leaf_index", "x'00'")],
+    ids=["beyond the end", "before the beginning", "unreadable"],
+)
+def test_an_acceptance_that_leads_nowhere_hides_nothing(
+    house: Installation, technician: StaffMember, place: str, entry: str | None
+) -> None:
+    """A charged one whose row points out of the log, or at bytes that are no record: the verification goes on, and says so."""
+    session = whole(house, technician, 12)
+    with house.database._writer.begin() as connection:
+        for table in ("acceptances", "leaves"):
+            drop_guards(connection, table)
+        run = connection.exec_driver_sql
+        if entry:
+            run(
+                f"UPDATE leaves SET entry = {entry} WHERE subject = ? AND event = 'acceptance.given'",
+                (session.id,),
+            )
+        run(f"UPDATE acceptances SET leaf_index = {place} WHERE id = ?", (session.id,))
+    kinds = {each.kind for report in verify_database(house).values() for each in report.findings}
+    assert kinds & {"row-missing", "row-extra"}
+    assert "unreadable" not in kinds
 
 
 def test_a_correction_goes_by_the_clock_on_the_wall_when_the_customer_accepted(

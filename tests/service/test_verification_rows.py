@@ -142,6 +142,21 @@ def test_a_leaf_far_beyond_the_end_is_found(copy: Copy) -> None:
     assert {f"{FIRM} leaf-order", f"{FIRM} duplicate"} <= copy.findings()
 
 
+def test_a_leaf_before_the_beginning_is_found(copy: Copy) -> None:
+    """Its place is a number like any other; the rest of the log is looked at as ever."""
+    copy.run("UPDATE leaves SET leaf_index = -3 WHERE firm = ? AND leaf_index = 5", FIRM)
+    found = copy.findings()
+    assert f"{FIRM} leaf-order" in found
+    assert f"{FIRM} unreadable" not in found
+
+
+@pytest.mark.parametrize("place", ["1000000 + leaf_index", "-1 - leaf_index"])
+def test_acceptances_that_point_out_of_the_log_are_found(copy: Copy, place: str) -> None:
+    """Charged ones too: nothing can be computed from where they point."""
+    assert copy.run(f"UPDATE acceptances SET leaf_index = {place} WHERE firm = ?", FIRM)
+    assert {f"{FIRM} row-missing", f"{FIRM} row-extra"} <= copy.findings()
+
+
 def test_a_living_token_moved_to_another_acceptance_is_found(copy: Copy) -> None:
     """The technician would see another customer's record for the digits that this one reads aloud."""
     living = _rows(copy, "session_tokens", "redeemed_at IS NULL AND revoked_at IS NULL AND firm = 'workshop'")
