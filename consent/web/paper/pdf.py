@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import cast
@@ -23,6 +21,7 @@ from consent.web.colours import Colour
 from consent.web.paper import archive
 from consent.web.paper.archive import Attached
 from consent.web.paper.layout import LEFT, PAGE_HEIGHT, WIDTH, Line, Page, Placed, Text
+from consent.web.paper.printing import About
 from consent.web.paper.tags import LinkAnnotation, Tags
 
 FONTS = Path(__file__).parents[2] / "fonts"
@@ -35,19 +34,6 @@ HEADER, FOOTER = 46.0, PAGE_HEIGHT - 40
 ABOVE_ANCHOR = 10.0
 # Shown for a letter that the font lacks.
 PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a PDF says of itself; `header` stands left and right above every page but the first, `footer` left below each."""
-
-    title: str
-    author: str
-    language: str
-    made_at: datetime
-    accent: Colour
-    header: tuple[str, str]
-    footer: str
 
 
 class Sheets(FPDF):

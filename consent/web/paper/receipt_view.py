@@ -5,7 +5,6 @@ By one release it is the same bytes each time; its seal lets every later release
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 
 from flask_babel import force_locale, gettext
@@ -18,8 +17,7 @@ from consent.web.house import house
 from consent.web.languages import FALLBACK, INTERFACE
 from consent.web.paper import receipt_words, view
 from consent.web.paper.archive import Attached
-from consent.web.paper.layout import paginated
-from consent.web.paper.parts import composed
+from consent.web.paper.printing import About, printed
 from consent.web.paper.receipt_words import Copy
 
 NAME = "receipt.json"
@@ -43,9 +41,6 @@ def copy_of(paper: ReceiptPaper) -> Copy:
 
 def drawn(copy: Copy) -> bytes:
     """The PDF without its seal."""
-    # slow to import, and most processes never need it
-    from consent.web.paper.pdf import About, Sheets
-
     paper, edition = copy.paper, copy.edition
     about = About(
         title=receipt_words.title_of(copy),
@@ -57,9 +52,4 @@ def drawn(copy: Copy) -> bytes:
         footer=copy.check_page,
     )
     attached = Attached(NAME, JSON, paper.receipt, gettext("The signed record, its proof and the text"))
-    parts = tuple(receipt_words.parts_of(copy))
-    with closing(Sheets(about, attached)) as sheets:
-        lines = composed(parts, sheets)
-        if sheets.unprintable:
-            lines = composed((*parts, receipt_words.unprintable_note(copy)), sheets)
-        return sheets.draw(paginated(lines))
+    return printed(about, receipt_words.parts_of(copy), receipt_words.unprintable_note(copy), attached)

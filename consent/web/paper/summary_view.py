@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 
 from consent.service.session_summaries import Summary
 from consent.web import colours
 from consent.web.paper import summary_words, view
-from consent.web.paper.layout import paginated
-from consent.web.paper.parts import composed
+from consent.web.paper.printing import About, printed
 from consent.web.paper.summary_words import SummaryCopy
 
 
@@ -21,9 +19,6 @@ def copy_of(found: Summary) -> SummaryCopy:
 
 def drawn(copy: SummaryCopy) -> bytes:
     """The PDF, in the language in force."""
-    # slow to import, and most processes never need it
-    from consent.web.paper.pdf import About, Sheets
-
     found, edition = copy.summary, copy.edition
     about = About(
         title=summary_words.title_of(copy),
@@ -34,9 +29,4 @@ def drawn(copy: SummaryCopy) -> bytes:
         header=summary_words.header_of(copy),
         footer=edition.address,
     )
-    parts = tuple(summary_words.parts_of(copy))
-    with closing(Sheets(about)) as sheets:
-        lines = composed(parts, sheets)
-        if sheets.unprintable:
-            lines = composed((*parts, summary_words.unprintable_note(copy)), sheets)
-        return sheets.draw(paginated(lines))
+    return printed(about, summary_words.parts_of(copy), summary_words.unprintable_note(copy))

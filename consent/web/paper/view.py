@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -17,8 +17,7 @@ from consent.web import announcements, colours, headers
 from consent.web.frames import absolute, permanent
 from consent.web.house import house
 from consent.web.paper import words
-from consent.web.paper.layout import paginated
-from consent.web.paper.parts import composed
+from consent.web.paper.printing import About, printed
 from consent.web.paper.words import Edition
 
 # Making one takes a processor for a moment, the longest text for seconds: never two at once in a process.
@@ -71,9 +70,6 @@ def made_to_be_kept(version: PublishedVersion, language: str) -> tuple[bytes, bo
 
 def made(version: PublishedVersion, language: str) -> bytes:
     """A PDF, the same bytes whenever it is made by the same release."""
-    # slow to import, and most processes never need it
-    from consent.web.paper.pdf import About, Sheets
-
     edition = edition_of(version, language)
     about = About(
         title=words.title_of(edition),
@@ -84,12 +80,7 @@ def made(version: PublishedVersion, language: str) -> bytes:
         header=words.header_of(edition),
         footer=edition.address,
     )
-    parts = tuple(words.parts_of(edition))
-    with closing(Sheets(about)) as sheets:
-        lines = composed(parts, sheets)
-        if sheets.unprintable:
-            lines = composed((*parts, words.unprintable_note(edition)), sheets)
-        return sheets.draw(paginated(lines))
+    return printed(about, words.parts_of(edition), words.unprintable_note(edition))
 
 
 def edition_of(version: PublishedVersion, language: str) -> Edition:

@@ -20,7 +20,8 @@ from consent.service import library
 from consent.service.installation import Installation
 from consent.web import create_app
 from consent.web.paper.layout import TOP, WIDTH, Line
-from consent.web.paper.pdf import PLACEHOLDER, About, Sheets
+from consent.web.paper.pdf import PLACEHOLDER, Sheets
+from consent.web.paper.printing import About
 from tests.firm_folders import FIRM, FIRST
 from tests.web.paper.conftest import LONG_WORD, ROWS
 
