@@ -117,10 +117,17 @@ def any_house(request: pytest.FixtureRequest, one_firm: Path, tmp_path: Path) ->
         yield opened
         opened.close()
         return
-    copy_keys(one_firm, tmp_path / "data")
-    like = request.getfixturevalue("one_firm_on_postgres")
-    with one_database(request.getfixturevalue("postgres"), like=like) as url:
-        opened = installation.open_installation(settings_in(tmp_path / "data", database_url=url))
+    yield request.getfixturevalue("postgres_house")
+
+
+@pytest.fixture
+def postgres_house(
+    postgres: str, one_firm: Path, one_firm_on_postgres: str, tmp_path: Path
+) -> Iterator[Installation]:
+    """An open installation with page-computers published, on PostgreSQL."""
+    copy_keys(one_firm, tmp_path / "on-postgres")
+    with one_database(postgres, like=one_firm_on_postgres) as url:
+        opened = installation.open_installation(settings_in(tmp_path / "on-postgres", database_url=url))
         yield opened
         opened.close()
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from consent.service import erasing, installation, support_sessions
+from consent.service import erasing, support_sessions
 from consent.service.installation import Installation
 from consent.store import personal, scrubbing
 from consent.store.engine import Database
@@ -16,8 +15,6 @@ from consent.store.schema import data_keys, disclosures
 from consent.store.scrubbing import scrub
 from consent.store.session_schema import remarks, session_notes
 from consent.store.tables import metadata
-from tests.databases import copy_keys, one_database
-from tests.samples import settings_in
 from tests.service.support_calls import calling
 
 UNUSUAL = {"name": "Zbigniew Ünver-Ōkami", "email": "quartz.sphinx.jock@example.org"}
@@ -170,18 +167,6 @@ def test_a_disk_without_room_for_a_promise_does_not_stand_in_the_way(
     monkeypatch.setattr(scrubbing, "_locked", full)
     with scrubbing.promised(house.database) as promise:
         assert promise.keep([b"nowhere to be found"])
-
-
-@pytest.fixture
-def postgres_house(
-    postgres: str, one_firm: Path, one_firm_on_postgres: str, tmp_path: Path
-) -> Iterator[Installation]:
-    """An installation on PostgreSQL."""
-    copy_keys(one_firm, tmp_path / "on-postgres")
-    with one_database(postgres, like=one_firm_on_postgres) as url:
-        opened = installation.open_installation(settings_in(tmp_path / "on-postgres", database_url=url))
-        yield opened
-        opened.close()
 
 
 def place_of_keys(connection: Connection) -> str:
