@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cryptography import x509
@@ -18,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from tests.answering import Answered, listening
 from tests.databases import missing
 
 CONFIG = """
@@ -128,11 +126,12 @@ class StampServer:
 
     authority: Authority
     asked: list[bytes] = field(default_factory=list)
-    answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
     delay: float = 0.0
+    drip: float = 0.0
     url: str = ""
 
-    def answer(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, _path: str, body: bytes) -> Answered:
         """A stamp, or what was ordered."""
         self.asked.append(body)
         if self.answers:
@@ -143,31 +142,6 @@ class StampServer:
 @contextmanager
 def stamping(server: StampServer) -> Iterator[StampServer]:
     """The server on a port of its own."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            time.sleep(server.delay)
-            status, headers, answer = server.answer(body)
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(answer)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            try:
-                self.wfile.write(answer)
-            except OSError:
-                return  # whoever asked has gone
-
-        def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the library's name
-            pass
-
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    server.url = f"http://127.0.0.1:{listening.server_port}/tsa"
-    try:
+    with listening(server) as address:
+        server.url = f"{address}/tsa"
         yield server
-    finally:
-        listening.shutdown()
-        thread.join()
-        listening.server_close()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import struct
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from tests.answering import Answered, listening
 
 NAME = "witness.example/w1"
 SIGNED_AT = 1_795_168_800  # 2026-11-20T10:00:00Z
@@ -92,14 +91,16 @@ class WitnessServer:
     logs: dict[str, bytes] = field(default_factory=dict)
     seen: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     asked: list[bytes] = field(default_factory=list)
-    answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
     delay: float = 0.0
     drip: float = 0.0
     seconds: int = SIGNED_AT
     url: str = ""
 
-    def answer(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, path: str, body: bytes) -> Answered:
         """What C2SP tlog-witness says that it answers."""
+        if path != "/add-checkpoint":
+            return 400, {}, b""
         self.asked.append(body)
         if self.answers:
             return self.answers.pop(0)
@@ -145,36 +146,5 @@ class WitnessServer:
 @contextmanager
 def serving(witness: WitnessServer) -> Iterator[WitnessServer]:
     """The witness on a port of its own."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            time.sleep(witness.delay)
-            status, headers, answer = (
-                witness.answer(body) if self.path == "/add-checkpoint" else (400, {}, b"")
-            )
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(answer)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            pieces = [bytes([each]) for each in answer] if witness.drip else [answer]
-            try:
-                for piece in pieces:
-                    self.wfile.write(piece)
-                    time.sleep(witness.drip)
-            except OSError:
-                return  # whoever asked has gone
-
-        def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the library's name
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    witness.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with listening(witness) as witness.url:
         yield witness
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
